@@ -1,0 +1,161 @@
+"""What a message means here and now: the last word on the intent, from all that was understood.
+
+The classifier knows sentences, the knowledge base knows its articles, triage knows danger, and the
+conversation knows what was just asked. None of them decides alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Mapping, Sequence
+
+# A skill the classifier must be this sure of to win over a good answer from the knowledge base.
+SURE = 0.5
+LIKELY = 0.35
+SMALL_TALK = frozenset({"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"})
+REQUESTS = frozenset({"request_repair", "request_return", "make_complaint", "ask_ticket_status"})
+REPLIES = frozenset({"affirm", "deny", "none_of_these", "stop", "correct_details", "inform"})
+INTERRUPTS = frozenset({"chitchat", "greet", "thank", "ask_capabilities", "ask_ticket_status"})
+
+_QUESTION = re.compile(
+    r"[?？]|吗|呢$|怎么|怎样|如何|多少|多久|什么|哪|几点|为什么|为啥|咋|能不能|可不可以|是不是|啥|"
+    r"^(?:how|what|when|where|which|why|who|can|could|do|does|did|is|are|will|would|should)\b",
+    re.IGNORECASE,
+)
+_ORDINALS = (
+    re.compile(r"^(?:第?一(?:个|条)?|1|one|(?:the )?first(?: one)?|①)[。.!！]?$", re.IGNORECASE),
+    re.compile(r"^(?:第?(?:二|两)(?:个|条)?|2|two|(?:the )?second(?: one)?|②)[。.!！]?$", re.IGNORECASE),
+    re.compile(r"^(?:第?三(?:个|条)?|3|three|(?:the )?third(?: one)?|③)[。.!！]?$", re.IGNORECASE),
+)
+_SWITCH = re.compile(
+    r"(?:请?(?:说|讲|用|切换(?:到|成)?)(?:中文|英文|英语|普通话))|(?:(?:speak|in|switch to|use|talk in)\s+(?:english|chinese|mandarin))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Everything known about one message when the decision is made."""
+
+    text: str
+    intents: Sequence[tuple[str, float]]
+    knowledge_status: str
+    articles: Sequence[tuple[str, float]]
+    urgency: str
+    urgency_confidence: float
+    nature: str
+    wants_person: bool
+    entities: Mapping[str, object] = field(default_factory=dict)
+    form: str | None = None
+    slot: str | None = None
+    asked: str | None = None
+    offered: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    intent: str
+    confidence: float
+    # The article that `choose_article` means.
+    article: str | None = None
+
+
+FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details", "name"})
+TYPED = {"phone": "phone", "contact": "phone", "order_number": "order_number", "visit_when": "when", "product": "product"}
+
+
+def decide(seen: Understood) -> Decision:
+    """The one intent that the dialogue rules see."""
+    best, confidence = seen.intents[0] if seen.intents else ("not_understood", 0.0)
+    if seen.urgency == "critical":
+        return Decision("report_danger", seen.urgency_confidence)
+    if seen.wants_person:
+        return Decision("ask_person", 0.95)
+    if best in ("ask_person", "report_danger"):
+        # Their own judges said no above; the classifier's next guess counts.
+        rest = [one for one in seen.intents if one[0] not in ("ask_person", "report_danger")]
+        best, confidence = rest[0] if rest else ("not_understood", 0.0)
+    if len(seen.text) <= 40 and _SWITCH.search(seen.text):
+        return Decision("switch_language", 0.9)
+    if seen.asked == "choose":
+        for number, pattern in enumerate(_ORDINALS):
+            if pattern.match(seen.text.strip()) and number < len(seen.offered):
+                return Decision("choose_article", 1.0, seen.offered[number])
+    if seen.form:
+        return _in_form(seen, best, confidence)
+    replied = _reply(seen, best, confidence)
+    if replied:
+        return replied
+    if set(seen.entities) & {"ticket_number"} and len(seen.text) <= 20:
+        return Decision("ask_ticket_status", 0.9)
+    return _free(seen, best, confidence)
+
+
+def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
+    """Yes and no, read by what was asked."""
+    if best not in ("affirm", "deny", "none_of_these", "stop") or confidence < LIKELY:
+        return None
+    yes = best == "affirm"
+    if seen.asked == "helped":
+        return Decision("helped" if yes else "not_helped", confidence)
+    if seen.asked == "choose" and not yes:
+        return Decision("none_of_these", confidence)
+    if seen.asked == "choose" and len(seen.offered) == 1:
+        return Decision("choose_article", confidence, seen.offered[0])
+    if seen.asked == "offer_person":
+        return Decision("accept_offer" if yes else "decline_offer", confidence)
+    if seen.asked == "offer_request":
+        return Decision("leave_request" if yes else "decline_offer", confidence)
+    if best == "none_of_these":
+        return Decision("not_understood", confidence)
+    if seen.knowledge_status == "answer" and _QUESTION.search(seen.text):
+        return None
+    return Decision(best, confidence)
+
+
+def _free(seen: Understood, best: str, confidence: float) -> Decision:
+    top = seen.articles[0][1] if seen.articles else 0.0
+    exact = top >= 0.97
+    if best in REQUESTS and confidence >= SURE and not exact:
+        return Decision(best, confidence)
+    if best in SMALL_TALK and confidence >= SURE and not (seen.knowledge_status == "answer" and top > confidence):
+        return Decision(best, confidence)
+    if best in ("stop", "correct_details", "inform") and confidence >= SURE and seen.knowledge_status != "answer":
+        return Decision(best, confidence)
+    if best == "out_of_scope" and confidence >= SURE and seen.knowledge_status != "answer":
+        return Decision("not_understood", confidence)
+    if seen.knowledge_status == "answer":
+        return Decision("faq", top)
+    if best in REQUESTS | SMALL_TALK and confidence >= LIKELY and best != "abuse":
+        return Decision(best, confidence)
+    if seen.knowledge_status == "suggest":
+        return Decision("faq_choice", top)
+    if set(seen.entities) & {"phone", "order_number", "email", "serial_number"} and len(seen.text) <= 30:
+        return Decision("inform", 0.6)
+    return Decision("not_understood", max(0.0, 1 - top))
+
+
+def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
+    """Inside a form nearly everything is an answer; questions, detours and ways out are told apart."""
+    question = bool(_QUESTION.search(seen.text))
+    top = seen.articles[0][1] if seen.articles else 0.0
+    wanted = TYPED.get(seen.slot or "")
+    if wanted and wanted in seen.entities and not question:
+        return Decision("correct_details" if best == "correct_details" else "inform", max(confidence, 0.6))
+    if best == "stop" and confidence >= SURE:
+        return Decision("stop", confidence)
+    if seen.slot == "confirmed":
+        if best in ("affirm", "deny", "none_of_these") and confidence >= LIKELY:
+            return Decision("affirm" if best == "affirm" else "deny", confidence)
+        if best == "correct_details" or (seen.entities and not question):
+            return Decision("correct_details", max(confidence, 0.6))
+    if best == "correct_details" and confidence >= SURE:
+        return Decision("correct_details", confidence)
+    if question and (seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT)):
+        return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
+    if best in INTERRUPTS and confidence >= 0.7 and not (seen.slot in FREE_TEXT and len(seen.text) > 12):
+        return Decision(best, confidence)
+    if best in ("affirm", "deny") and confidence >= SURE and seen.slot not in FREE_TEXT:
+        return Decision(best, confidence)
+    return Decision("inform", max(confidence if best == "inform" else 0.5, 0.5))

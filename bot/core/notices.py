@@ -1,0 +1,64 @@
+"""What the system says to a customer by itself, in both languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+NOTICES: dict[str, dict[str, str]] = {
+    "queued": {
+        "zh": "已为您呼叫人工客服，您排在第 {position} 位，预计等待 {low}–{high} 分钟。工单号 {ticket}。您可以继续留言，客服都会看到。",
+        "en": "I have called a member of our team. You are number {position} in the queue; the wait is about {low}–{high} minutes. "
+        "Your ticket is {ticket}. Anything you write meanwhile will be seen.",
+    },
+    "queued_unattended": {
+        "zh": "已为您提交紧急人工请求，工单号 {ticket}。目前没有客服在线，我们已发出提醒。请先按上面的安全提示处理，有危险请立即拨打 119 / 120 / 110。",
+        "en": "Your emergency request is filed as {ticket}. Nobody is online at this moment and the team has been alerted. "
+        "Please follow the safety steps above and call your emergency number (119 / 120 / 110 in China) if anyone is in danger.",
+    },
+    "still_waiting": {
+        "zh": "让您久等了，很抱歉。您仍在队列中，目前第 {position} 位;工单 {ticket} 已记录，最迟 {due} 前会有人与您联系。您可以留在这里，也可以稍后再来。",
+        "en": "I am sorry for the wait. You are still in the queue, now number {position}; ticket {ticket} is on file and somebody will "
+        "get back to you by {due} at the latest. You may stay here or come back later.",
+    },
+    "joined": {"zh": "人工客服 {agent} 已接入，为您服务。", "en": "{agent} from our team has joined the conversation."},
+    "transferred": {"zh": "您的会话已转给 {agent}。", "en": "You have been transferred to {agent}."},
+    "released": {
+        "zh": "客服 {agent} 已离开，智能助手继续为您服务。工单 {ticket} 仍在处理中。",
+        "en": "{agent} has left and the assistant is back. Ticket {ticket} stays open.",
+    },
+    "resolved": {
+        "zh": "客服 {agent} 已将问题标记为解决(工单 {ticket})，智能助手继续为您服务。如果还没有解决，请直接告诉我。",
+        "en": "{agent} has marked the matter as solved (ticket {ticket}) and the assistant is back. If it is not solved, just tell me.",
+    },
+    "left_queue": {
+        "zh": "已取消排队，智能助手继续为您服务。需要时随时说“转人工”。",
+        "en": "You have left the queue and the assistant is back. Say “talk to a person” whenever you need one.",
+    },
+    "request_filed": {
+        "zh": "您的留言已登记，工单号 {ticket}。我们最迟 {due} 前通过 {reach} 与您联系。",
+        "en": "Your request is filed as {ticket}. We will get back to you by {due} at the latest, at {reach}.",
+    },
+    "bot_failed": {
+        "zh": "抱歉，智能助手暂时出了问题，这条消息已经转给人工客服。",
+        "en": "Sorry, the assistant has run into a problem. Your message has been passed to our team.",
+    },
+}
+
+
+def notice(name: str, language: str, **values: Any) -> str:
+    return NOTICES[name]["en" if language == "en" else "zh"].format(**values)
+
+
+def clock(moment: float, zone: str, language: str, now: float) -> str:
+    """A time as people say it: today and tomorrow by name, else the date."""
+    local = datetime.fromtimestamp(moment, ZoneInfo(zone))
+    today = datetime.fromtimestamp(now, ZoneInfo(zone)).date()
+    days = (local.date() - today).days
+    at = f"{local:%H:%M}"
+    if language == "en":
+        day = {0: "today", 1: "tomorrow"}.get(days, f"{local:%A}, {local.day} {local:%B}")
+        return f"{at} {day}"
+    day = {0: "今天", 1: "明天", 2: "后天"}.get(days, f"{local.month}月{local.day}日")
+    return f"{day} {at}"

@@ -1,0 +1,193 @@
+"""Settings, read once from the data directory and the environment.
+
+The data directory (`var/` unless `--data DIR` or SUPPORTBOT_DATA says otherwise) is private to one
+installation. Its `settings.yml` is optional and holds what an operator changes; `secrets.env` is made at
+first start with mode 0600. Environment variables win over both.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Mapping
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message says which one and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    data: Path
+    database_url: str
+    redis_url: str | None
+    host: str
+    web_port: int
+    engine_port: int
+    actions_port: int
+    redis_port: int
+    secret_key: str = field(repr=False)
+    rest_token: str = field(repr=False)
+    actions_token: str = field(repr=False)
+    redis_password: str = field(repr=False)
+    shop_name: Mapping[str, str]
+    time_zone: str
+    opening_hours: Mapping[str, list[list[str]]]
+    holidays_country: str | None
+    closed_dates: tuple[str, ...]
+    frame_ancestors: tuple[str, ...]
+    claim_timeout: int
+    public_url: str
+    new_conversations_per_hour: int
+    hotline: str
+
+    @property
+    def models(self) -> Path:
+        return self.data / "models"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def engine_url(self) -> str:
+        return f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+DEFAULTS: dict[str, Any] = {
+    "host": "127.0.0.1",
+    "web_port": 8080,
+    "engine_port": 5005,
+    "actions_port": 5055,
+    "redis_port": 6390,
+    "shop_name": {"zh": "青禾电器", "en": "Greenleaf Home"},
+    "time_zone": "Asia/Shanghai",
+    # Per weekday (mon … sun) a list of [from, to] in local time; "24:00" is midnight at the day's end.
+    "opening_hours": {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+    "holidays_country": None,
+    "closed_dates": [],
+    "frame_ancestors": ["'self'"],
+    # Seconds a customer waits in the queue before a ticket with a promised time is made as well.
+    "claim_timeout": 300,
+    "public_url": "",
+    # How many conversations one address may start in an hour; offices and schools share one address.
+    "new_conversations_per_hour": 120,
+    # Shown where the chat cannot help: without JavaScript, or when the service is down.
+    "hotline": "400-100-8866",
+}
+
+
+def data_directory(chosen: str | os.PathLike[str] | None = None) -> Path:
+    return Path(chosen or os.environ.get("SUPPORTBOT_DATA") or PROJECT / "var").expanduser().resolve()
+
+
+def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of the installation in `data`; makes the directory and its secrets when they are missing."""
+    env = os.environ if environment is None else environment
+    folder = data_directory(data)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    chosen = {**DEFAULTS, **_read_yaml(folder / "settings.yml")}
+    unknown = set(chosen) - set(DEFAULTS) - {"database_url", "redis_url"}
+    if unknown:
+        raise SettingsError(
+            f"{folder / 'settings.yml'}: unknown setting {sorted(unknown)[0]!r}. Known: {', '.join(sorted(DEFAULTS))}."
+        )
+    for name in ("host", "web_port", "engine_port", "actions_port", "redis_port", "time_zone", "claim_timeout", "public_url",
+                 "new_conversations_per_hour"):
+        value = env.get(f"SUPPORTBOT_{name.upper()}")
+        if value is not None:
+            chosen[name] = value
+    keep = _secrets(folder / "secrets.env")
+    database = env.get("DATABASE_URL") or chosen.get("database_url") or f"sqlite:///{folder / 'supportbot.db'}"
+    host = str(chosen["host"])
+    web_port = _port(chosen, "web_port")
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return Settings(
+        data=folder,
+        database_url=database.replace("postgres://", "postgresql://", 1),
+        redis_url=env.get("REDIS_URL") or chosen.get("redis_url"),
+        host=host,
+        web_port=web_port,
+        engine_port=_port(chosen, "engine_port"),
+        actions_port=_port(chosen, "actions_port"),
+        redis_port=_port(chosen, "redis_port"),
+        secret_key=env.get("SUPPORTBOT_SECRET_KEY") or keep["SECRET_KEY"],
+        rest_token=env.get("SUPPORTBOT_REST_TOKEN") or keep["REST_TOKEN"],
+        actions_token=env.get("SUPPORTBOT_ACTIONS_TOKEN") or keep["ACTIONS_TOKEN"],
+        redis_password=keep["REDIS_PASSWORD"],
+        shop_name=chosen["shop_name"],
+        time_zone=str(chosen["time_zone"]),
+        opening_hours=chosen["opening_hours"],
+        holidays_country=chosen["holidays_country"],
+        closed_dates=tuple(str(day) for day in chosen["closed_dates"] or ()),
+        frame_ancestors=tuple(chosen["frame_ancestors"]),
+        claim_timeout=int(chosen["claim_timeout"]),
+        public_url=str(chosen["public_url"] or f"http://{shown}:{web_port}").rstrip("/"),
+        new_conversations_per_hour=int(chosen["new_conversations_per_hour"]),
+        hotline=str(chosen["hotline"]),
+    )
+
+
+def _port(chosen: Mapping[str, Any], name: str) -> int:
+    try:
+        port = int(chosen[name])
+    except (TypeError, ValueError):
+        port = -1
+    if not 1 <= port <= 65535:
+        raise SettingsError(f"{name} is {chosen[name]!r}; write a port number from 1 to 65535.")
+    return port
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text("utf-8")) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise SettingsError(f"{where}: this is not valid YAML ({getattr(error, 'problem', error)}). Mend the line and start again.") from error
+    if not isinstance(found, dict):
+        raise SettingsError(f"{path}: expected `name: value` lines, found {type(found).__name__}.")
+    return found
+
+
+def _secrets(path: Path) -> dict[str, str]:
+    names = ("SECRET_KEY", "REST_TOKEN", "ACTIONS_TOKEN", "REDIS_PASSWORD")
+    found: dict[str, str] = {}
+    if path.exists():
+        for line in path.read_text("utf-8").splitlines():
+            name, _, value = line.partition("=")
+            if value:
+                found[name.strip()] = value.strip()
+    missing = [name for name in names if name not in found]
+    if missing:
+        found.update({name: secrets.token_urlsafe(32) for name in missing})
+        # Another process may make the file in the same moment: the first one to link it wins.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text("".join(f"{name}={value}\n" for name, value in found.items()), "utf-8")
+        if path.exists():
+            os.replace(draft, path)
+        else:
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                draft.unlink()
+                return _secrets(path)
+            draft.unlink()
+    return found

@@ -1,0 +1,157 @@
+"""Conversations and their numbered messages."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from bot.store.database import Transaction, insert_or_ignore, locked
+from bot.store.schema import conversation, message
+
+
+def get(tx: Transaction, conversation_id: str) -> Any | None:
+    return tx.execute(sa.select(conversation).where(conversation.c.id == conversation_id)).first()
+
+
+def get_locked(tx: Transaction, conversation_id: str) -> Any | None:
+    """The conversation, nobody else changes it until this transaction ends."""
+    return tx.execute(locked(tx, sa.select(conversation).where(conversation.c.id == conversation_id))).first()
+
+
+def by_external_user(tx: Transaction, channel: str, ext_user: str) -> Any | None:
+    found = sa.select(conversation).where(conversation.c.channel == channel, conversation.c.ext_user == ext_user)
+    return tx.execute(found).first()
+
+
+def create(tx: Transaction, new: Mapping[str, Any]) -> None:
+    """Insert, unless the (channel, external user) or id is there already."""
+    tx.execute(insert_or_ignore(tx, conversation).values(**new))
+
+
+def update(tx: Transaction, conversation_id: str, **values: Any) -> None:
+    tx.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(**values))
+
+
+def change_owner(
+    tx: Transaction, conversation_id: str, owners: Sequence[str], epoch: int, owner: str, now: float
+) -> bool:
+    """Compare-and-set: True if the conversation was in `owners` at `epoch` and is now `owner`, epoch + 1."""
+    done = tx.execute(
+        sa.update(conversation)
+        .where(conversation.c.id == conversation_id, conversation.c.owner.in_(owners), conversation.c.epoch == epoch)
+        .values(owner=owner, epoch=conversation.c.epoch + 1, updated_at=now)
+    )
+    return done.rowcount == 1
+
+
+def append(tx: Transaction, conversation_id: str, now: float, hidden: bool = False, **values: Any) -> tuple[int, int]:
+    """Write the next message; returns (message id, number from 1). A hidden one gets no number (0).
+
+    The number comes from the conversation's own row under its lock: a global sequence would commit out
+    of order on PostgreSQL, and a reader that asks for "after N" would skip rows.
+    """
+    seq = None
+    if not hidden:
+        tx.execute(
+            sa.update(conversation)
+            .where(conversation.c.id == conversation_id)
+            .values(next_seq=conversation.c.next_seq + 1, updated_at=now)
+        )
+        query = sa.select(conversation.c.next_seq).where(conversation.c.id == conversation_id)
+        seq = tx.execute(query).scalar_one() - 1
+    done = tx.execute(
+        sa.insert(message).values(conversation_id=conversation_id, seq=seq, suppressed=hidden, created_at=now, **values)
+    )
+    return int(done.inserted_primary_key[0]), seq or 0
+
+
+def by_client_id(tx: Transaction, conversation_id: str, client_id: str) -> Any | None:
+    found = sa.select(message).where(
+        message.c.conversation_id == conversation_id, message.c.client_id == client_id
+    )
+    return tx.execute(found).first()
+
+
+def by_source(tx: Transaction, src: int, n: int) -> Any | None:
+    return tx.execute(sa.select(message).where(message.c.src == src, message.c.n == n)).first()
+
+
+def messages_after(tx: Transaction, conversation_id: str, after: int, notes: bool, limit: int = 200) -> list[Any]:
+    """Messages numbered above `after`, oldest first; internal notes only for agents."""
+    query = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.seq > after)
+    if not notes:
+        query = query.where(message.c.kind != "note")
+    return list(tx.execute(query.order_by(message.c.seq).limit(limit)))
+
+
+def last_messages(tx: Transaction, conversation_id: str, limit: int, authors: str | None = None) -> list[Any]:
+    """The newest shown messages, oldest first."""
+    query = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.seq.is_not(None))
+    if authors:
+        query = query.where(message.c.author == authors)
+    return list(reversed(list(tx.execute(query.order_by(message.c.seq.desc()).limit(limit)))))
+
+
+def newest_per_conversation(tx: Transaction, ids: Sequence[str]) -> dict[str, Any]:
+    """The last text message of each conversation, for lists."""
+    if not ids:
+        return {}
+    newest = (
+        sa.select(message.c.conversation_id, sa.func.max(message.c.seq).label("seq"))
+        .where(message.c.conversation_id.in_(ids), message.c.kind == "text")
+        .group_by(message.c.conversation_id)
+        .subquery()
+    )
+    query = sa.select(message).join(
+        newest, sa.and_(message.c.conversation_id == newest.c.conversation_id, message.c.seq == newest.c.seq)
+    )
+    return {row.conversation_id: row for row in tx.execute(query)}
+
+
+def set_analysis(tx: Transaction, message_id: int, analysis: Mapping[str, Any]) -> None:
+    tx.execute(sa.update(message).where(message.c.id == message_id).values(analysis=analysis))
+
+
+def unanalysed(tx: Transaction, limit: int = 20) -> list[Any]:
+    """Customer messages that went to people and that nobody has classified yet."""
+    from bot.store.schema import inbox
+
+    query = (
+        sa.select(message)
+        .join(inbox, inbox.c.message_id == message.c.id)
+        .where(inbox.c.state == "human", message.c.analysis.is_(None))
+        .order_by(message.c.id.desc())
+        .limit(limit)
+    )
+    return list(tx.execute(query))
+
+
+def listed(tx: Transaction, owners: Sequence[str] | None, limit: int, offset: int = 0) -> list[Any]:
+    query = sa.select(conversation)
+    if owners is not None:
+        query = query.where(conversation.c.owner.in_(owners))
+    return list(tx.execute(query.order_by(conversation.c.updated_at.desc()).limit(limit).offset(offset)))
+
+
+def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Any]:
+    if not ids:
+        return {}
+    return {row.id: row for row in tx.execute(sa.select(conversation).where(conversation.c.id.in_(ids)))}
+
+
+def held(tx: Transaction) -> list[Any]:
+    """Every conversation that a person has, however long ago the last word was."""
+    query = sa.select(conversation).where(conversation.c.owner.like("agent:%"))
+    return list(tx.execute(query.order_by(conversation.c.updated_at.desc())))
+
+
+def changed_since(tx: Transaction, since: float, limit: int = 500) -> dict[str, tuple[int, int]]:
+    """(last number, epoch) of the conversations in which something happened since then."""
+    query = (
+        sa.select(conversation.c.id, conversation.c.next_seq, conversation.c.epoch)
+        .where(conversation.c.updated_at >= since)
+        .order_by(conversation.c.updated_at.desc())
+        .limit(limit)
+    )
+    return {row.id: (row.next_seq - 1, row.epoch) for row in tx.execute(query)}

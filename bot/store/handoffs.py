@@ -1,0 +1,84 @@
+"""Handoffs: the times when a person was called, and the queue they make."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+import sqlalchemy as sa
+
+from bot.core.words import QUEUE
+from bot.store.database import Transaction
+from bot.store.schema import conversation, handoff
+
+
+def open_of(tx: Transaction, conversation_id: str) -> Any | None:
+    query = sa.select(handoff).where(handoff.c.conversation_id == conversation_id, handoff.c.ended_at.is_(None))
+    return tx.execute(query).first()
+
+
+def get(tx: Transaction, handoff_id: int) -> Any | None:
+    return tx.execute(sa.select(handoff).where(handoff.c.id == handoff_id)).first()
+
+
+def of_inbox(tx: Transaction, inbox_id: int) -> Any | None:
+    return tx.execute(sa.select(handoff).where(handoff.c.inbox_id == inbox_id)).first()
+
+
+def add(tx: Transaction, new: Mapping[str, Any]) -> int:
+    return int(tx.execute(sa.insert(handoff).values(**new)).inserted_primary_key[0])
+
+
+def update(tx: Transaction, handoff_id: int, **values: Any) -> None:
+    tx.execute(sa.update(handoff).where(handoff.c.id == handoff_id).values(**values))
+
+
+def _waiting() -> Any:
+    return (
+        sa.select(handoff)
+        .join(conversation, conversation.c.id == handoff.c.conversation_id)
+        .where(handoff.c.ended_at.is_(None), conversation.c.owner == QUEUE)
+    )
+
+
+def queue(tx: Transaction) -> list[Any]:
+    """Everyone who waits: the most urgent first, then who has waited longest."""
+    return list(tx.execute(_waiting().order_by(handoff.c.urgency_rank, handoff.c.asked_at, handoff.c.id)))
+
+
+def position(tx: Transaction, mine: Any) -> int:
+    """The place in the queue, from 1."""
+    ahead = _waiting().where(
+        sa.or_(
+            handoff.c.urgency_rank < mine.urgency_rank,
+            sa.and_(handoff.c.urgency_rank == mine.urgency_rank, handoff.c.asked_at < mine.asked_at),
+            sa.and_(
+                handoff.c.urgency_rank == mine.urgency_rank,
+                handoff.c.asked_at == mine.asked_at,
+                handoff.c.id < mine.id,
+            ),
+        )
+    )
+    return 1 + int(tx.execute(sa.select(sa.func.count()).select_from(ahead.subquery())).scalar_one())
+
+
+def recent_minutes(tx: Transaction, limit: int = 50) -> list[float]:
+    """Handling times of the last handoffs that a person finished, in minutes."""
+    query = (
+        sa.select(handoff.c.accepted_at, handoff.c.ended_at)
+        .where(handoff.c.accepted_at.is_not(None), handoff.c.ended_at.is_not(None))
+        .order_by(handoff.c.ended_at.desc())
+        .limit(limit)
+    )
+    return [(row.ended_at - row.accepted_at) / 60 for row in tx.execute(query)]
+
+
+def open_of_many(tx: Transaction, ids: list[str]) -> dict[str, Any]:
+    if not ids:
+        return {}
+    query = sa.select(handoff).where(handoff.c.conversation_id.in_(ids), handoff.c.ended_at.is_(None))
+    return {row.conversation_id: row for row in tx.execute(query)}
+
+
+def past_of(tx: Transaction, conversation_id: str) -> list[Any]:
+    query = sa.select(handoff).where(handoff.c.conversation_id == conversation_id).order_by(handoff.c.id.desc())
+    return list(tx.execute(query))

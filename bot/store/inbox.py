@@ -1,0 +1,97 @@
+"""The durable inbox: what customers sent, until it is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.words import BOT
+from bot.store.database import Transaction, locked
+from bot.store.schema import conversation, event, inbox, message
+
+OPEN = ("new", "leased")
+
+
+def put(tx: Transaction, conversation_id: str, message_id: int, text: str, trusted: bool, state: str, now: float) -> int:
+    done = tx.execute(
+        sa.insert(inbox).values(
+            conversation_id=conversation_id, message_id=message_id, text=text, trusted=trusted, state=state, created_at=now
+        )
+    )
+    return int(done.inserted_primary_key[0])
+
+
+def pending(tx: Transaction, conversation_id: str) -> int:
+    query = sa.select(sa.func.count()).where(inbox.c.conversation_id == conversation_id, inbox.c.state.in_(OPEN))
+    return int(tx.execute(query).scalar_one())
+
+
+def oldest_free(tx: Transaction, now: float) -> Any | None:
+    """The oldest open row whose conversation belongs to the bot and has no earlier open row.
+
+    One open row per conversation at a time keeps the order and takes the place of Rasa's lock.
+    """
+    earlier = inbox.alias()
+    query = (
+        sa.select(inbox, conversation.c.epoch, conversation.c.language, conversation.c.fresh_session)
+        .join(conversation, conversation.c.id == inbox.c.conversation_id)
+        .where(
+            sa.or_(inbox.c.state == "new", sa.and_(inbox.c.state == "leased", inbox.c.lease_until < now)),
+            inbox.c.lease_until < now,
+            conversation.c.owner == BOT,
+            ~sa.exists().where(
+                earlier.c.conversation_id == inbox.c.conversation_id,
+                earlier.c.id < inbox.c.id,
+                earlier.c.state.in_(OPEN),
+            ),
+        )
+        .order_by(inbox.c.id)
+        .limit(1)
+    )
+    if tx.dialect.name == "postgresql":
+        query = query.with_for_update(of=inbox, skip_locked=True)
+    return tx.execute(query).first()
+
+
+def get_locked(tx: Transaction, inbox_id: int) -> Any | None:
+    return tx.execute(locked(tx, sa.select(inbox).where(inbox.c.id == inbox_id))).first()
+
+
+def of_message(tx: Transaction, conversation_id: str, seq: int) -> Any | None:
+    """The inbox row of a customer's message, by the message's number."""
+    query = (
+        sa.select(inbox)
+        .join(message, message.c.id == inbox.c.message_id)
+        .where(message.c.conversation_id == conversation_id, message.c.seq == seq)
+    )
+    return tx.execute(query).first()
+
+
+def set_state(tx: Transaction, inbox_id: int, **values: Any) -> None:
+    tx.execute(sa.update(inbox).where(inbox.c.id == inbox_id).values(**values))
+
+
+def hand_to_people(tx: Transaction, conversation_id: str, but: int | None = None) -> None:
+    """Open rows become people's in the commit that takes the conversation from the bot.
+
+    Otherwise the bot would answer stale questions after the hand-back.
+    """
+    query = sa.update(inbox).where(inbox.c.conversation_id == conversation_id, inbox.c.state.in_(OPEN))
+    if but is not None:
+        query = query.where(inbox.c.id != but)
+    tx.execute(query.values(state="human"))
+
+
+def is_in_tracker(tx: Transaction, conversation_id: str, key: str) -> bool:
+    """Whether Rasa's events of this conversation hold the user message with this id already."""
+    found = (
+        sa.select(event.c.n)
+        .where(
+            event.c.conversation_id == conversation_id,
+            event.c.type_name == "user",
+            event.c.data.contains(f'"message_id": "{key}"', autoescape=True),
+        )
+        .limit(1)
+    )
+    return tx.execute(found).first() is not None

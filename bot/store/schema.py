@@ -1,0 +1,316 @@
+"""Every table of the product. Migrations under `migrations/` create them; this file is what code queries.
+
+Times are UTC seconds since 1970 (float): the same on SQLite and PostgreSQL, and cheap to compare.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("ext_user", String(255)),
+    Column("owner", String(32), nullable=False, server_default="bot"),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("next_seq", Integer, nullable=False, server_default="1"),
+    # True from a hand-back until the engine has begun a new short session.
+    Column("fresh_session", Boolean, nullable=False, server_default=text("false")),
+    Column("language", String(8), nullable=False, server_default="zh"),
+    Column("name", String(128)),
+    Column("contact", JSON),
+    Column("page", JSON),
+    Column("urgency", String(16)),
+    Column("nature", String(16)),
+    Column("complexity", String(16)),
+    Column("triage", JSON),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Column("customer_seen_at", Float),
+    UniqueConstraint("channel", "ext_user"),
+    Index("ix_conversation_owner", "owner", "updated_at"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    # None when the message was held back because the owner changed while the bot was thinking.
+    Column("seq", Integer),
+    Column("author", String(32), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="text"),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("buttons", JSON),
+    Column("data", JSON),
+    Column("analysis", JSON),
+    Column("client_id", String(128)),
+    Column("src", Integer),
+    Column("n", Integer),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("suppressed", Boolean, nullable=False, server_default=text("false")),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("conversation_id", "client_id"),
+    UniqueConstraint("src", "n"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("message_id", ForeignKey("message.id"), nullable=False),
+    # What Rasa is given: the text, or the payload behind the pressed button.
+    Column("text", Text, nullable=False),
+    Column("trusted", Boolean, nullable=False, server_default=text("false")),
+    Column("state", String(16), nullable=False, server_default="new"),
+    Column("lease_until", Float, nullable=False, server_default="0"),
+    Column("lease_by", String(64)),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("created_at", Float, nullable=False),
+    Column("done_at", Float),
+    UniqueConstraint("message_id"),
+    Index("ix_inbox_open", "conversation_id", "id", sqlite_where=text("state IN ('new','leased')"),
+          postgresql_where=text("state IN ('new','leased')")),
+)
+
+handoff = Table(
+    "handoff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    # The customer message that led to it; None when an agent took over or the Person button was pressed.
+    Column("inbox_id", Integer, unique=True),
+    Column("epoch", Integer, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("urgency", String(16), nullable=False),
+    Column("urgency_rank", Integer, nullable=False),
+    Column("nature", String(16), nullable=False),
+    Column("complexity", String(16), nullable=False),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("packet", JSON, nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("accepted_at", Float),
+    Column("first_reply_at", Float),
+    Column("agent_id", Integer),
+    Column("ended_at", Float),
+    Column("end_reason", String(32)),
+    Column("end_note", Text),
+    Index("uq_handoff_open", "conversation_id", unique=True, sqlite_where=text("ended_at IS NULL"),
+          postgresql_where=text("ended_at IS NULL")),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(32), nullable=False, unique=True),
+    # The same key always gives the same ticket: `handoff:12`, `form:repair:345`.
+    Column("key", String(128), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("handoff_id", Integer, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("fields", JSON, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("urgency", String(16), nullable=False),
+    Column("nature", String(16), nullable=False),
+    Column("state", String(16), nullable=False, server_default="open"),
+    Column("first_response_due", Float, nullable=False),
+    Column("resolution_due", Float, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Column("solved_at", Float),
+)
+
+ticket_note = Table(
+    "ticket_note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket_id", ForeignKey("ticket.id"), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+ticket_job = Table(
+    "ticket_job",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
+    Column("desk", String(32), nullable=False),
+    Column("state", String(16), nullable=False, server_default="pending"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Float, nullable=False),
+    Column("external_ref", String(128)),
+    Column("error", Text),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("state", String(16), nullable=False, server_default="pending"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Float, nullable=False),
+    Column("provider_id", String(128)),
+    Column("error", Text),
+    UniqueConstraint("conversation_id", "seq"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("ref", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("fired_at", Float),
+    UniqueConstraint("kind", "ref"),
+    Index("ix_timer_due", "due_at", sqlite_where=text("fired_at IS NULL"), postgresql_where=text("fired_at IS NULL")),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("type_name", String(64), nullable=False),
+    Column("timestamp", Float),
+    Column("data", Text, nullable=False),
+    Index("ix_event_session", "conversation_id", "type_name", "n"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("article_id", String(128), nullable=False),
+    Column("inbox_id", Integer, nullable=False, unique=True),
+    Column("helped", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("topic", String(64), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("variants", JSON, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("urgency", String(16)),
+    Column("status", String(16), nullable=False, server_default="draft"),
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("updated_at", Float, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("article_id", String(128), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("content", JSON, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("created_at", Float, nullable=False),
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("encoder", String(64), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+user = Table(
+    "app_user",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(128), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("disabled", Boolean, nullable=False, server_default=text("false")),
+    Column("seen_at", Float, nullable=False, server_default="0"),
+    Column("presence", String(16), nullable=False, server_default="online"),
+    Column("created_at", Float, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(128), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("object", String(255), nullable=False),
+    Column("data", JSON),
+    Column("created_at", Float, nullable=False),
+)
+
+correction = Table(
+    "triage_correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("field", String(16), nullable=False),
+    Column("was", String(16)),
+    Column("now", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+# Numbers that must rise by one under a lock: the knowledge version, the last ticket number.
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Integer, nullable=False),
+)

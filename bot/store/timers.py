@@ -1,0 +1,34 @@
+"""Deadlines in the database: set in the transaction that promises, fired once by the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Transaction, insert_or_ignore
+from bot.store.schema import timer
+
+
+def add(tx: Transaction, conversation_id: str, kind: str, ref: int, due_at: float) -> None:
+    tx.execute(insert_or_ignore(tx, timer).values(conversation_id=conversation_id, kind=kind, ref=ref, due_at=due_at))
+
+
+def cancel(tx: Transaction, kind: str, ref: int) -> None:
+    tx.execute(sa.delete(timer).where(timer.c.kind == kind, timer.c.ref == ref, timer.c.fired_at.is_(None)))
+
+
+def due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:
+    query = (
+        sa.select(timer)
+        .where(timer.c.due_at <= now, timer.c.fired_at.is_(None))
+        .order_by(timer.c.due_at)
+        .limit(limit)
+    )
+    if tx.dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True)
+    return list(tx.execute(query))
+
+
+def fired(tx: Transaction, timer_id: int, now: float) -> None:
+    tx.execute(sa.update(timer).where(timer.c.id == timer_id).values(fired_at=now))

@@ -1,0 +1,185 @@
+"""T5 to T7: agents claim, reply, note, release and resolve. One owner at any time, decided by compare-and-set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.notices import notice
+from bot.core.text import LONGEST_ID, clean
+from bot.core.words import (
+    BOT,
+    QUEUE,
+    Complexity,
+    EndReason,
+    HandoffReason,
+    Nature,
+    Urgency,
+    agent_id,
+    agent_owner,
+)
+from bot.store import conversations, handoffs, inbox, outbox, people, tickets, timers
+from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
+from bot.store.database import Store, Transaction
+from bot.usecases.desk_settings import DeskRules
+from bot.usecases.handing_off import HandoffRequest, record_handoff
+from bot.usecases.receive import Refused
+
+
+@dataclass(frozen=True)
+class Agent:
+    id: int
+    name: str
+    role: str
+
+    @property
+    def owner(self) -> str:
+        return agent_owner(self.id)
+
+
+@dataclass(frozen=True)
+class Sent:
+    seq: int
+    repeated: bool
+
+
+class Held(Refused):
+    """Somebody else has the conversation; `holder` is that person's name."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__("held", f"{holder} has this conversation.", 409)
+        self.holder = holder
+
+
+def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agent: Agent, now: float) -> None:
+    """Take a waiting conversation, or one from the bot. Of many at once exactly one succeeds; the others get Held."""
+    with store.begin(durable=True) as tx:
+        conversation = _get(tx, conversation_id)
+        if conversation.owner == agent.owner:
+            return
+        won = conversation.owner in (BOT, QUEUE) and conversations.change_owner(
+            tx, conversation_id, [BOT, QUEUE], conversation.epoch, agent.owner, now
+        )
+        if not won:
+            raise Held(holder_name(tx, conversation.owner))
+        inbox.hand_to_people(tx, conversation_id)
+        handoff = handoffs.open_of(tx, conversation_id)
+        if handoff is None:
+            request = HandoffRequest(
+                conversation_id,
+                HandoffReason.TAKEN_OVER,
+                urgency=Urgency(conversation.urgency or "normal"),
+                nature=Nature(conversation.nature or "other"),
+                complexity=Complexity(conversation.complexity or "standard"),
+                triage=conversation.triage,
+            )
+            record_handoff(tx, rules, conversation, request, now, accepted_at=now, agent_id=agent.id)
+        else:
+            handoffs.update(tx, handoff.id, accepted_at=handoff.accepted_at or now, agent_id=agent.id)
+            timers.cancel(tx, "claim", handoff.id)
+        conversations.append(
+            tx, conversation_id, now, author="system", kind="event", epoch=conversation.epoch + 1,
+            text=notice("joined", conversation.language, agent=agent.name),
+            data={"event": "joined", "agent": agent.name},
+        )
+        people.record(tx, f"user:{agent.id}", "claim", conversation_id, now)
+    _rung(bell, conversation_id)
+
+
+def reply(
+    store: Store, bell: Bell, conversation_id: str, agent: Agent, client_id: str, text: object, now: float, note: bool = False
+) -> Sent:
+    """An agent's message (or internal note): stored once per client id."""
+    if not isinstance(client_id, str) or not client_id:
+        raise Refused("bad_id", "The message id is missing.", 400)
+    client_id = clean(client_id, LONGEST_ID)
+    said = clean(text)
+    with store.begin(durable=True) as tx:
+        conversation = _get(tx, conversation_id)
+        known = conversations.by_client_id(tx, conversation_id, client_id)
+        if known is not None:
+            if known.text != said or known.author != agent.owner or (known.kind == "note") != note:
+                raise Refused("id_taken", "This message id was already used with another text.", 422)
+            return Sent(int(known.seq), True)
+        if not note and conversation.owner != agent.owner:
+            if conversation.owner in (BOT, QUEUE):
+                raise Refused("not_claimed", "Take over the conversation before you reply.")
+            raise Held(holder_name(tx, conversation.owner))
+        _, seq = conversations.append(
+            tx, conversation_id, now, author=agent.owner, kind="note" if note else "text", text=said,
+            client_id=client_id, epoch=conversation.epoch, data={"agent": agent.name},
+        )
+        if not note:
+            outbox.put(tx, conversation, seq, now)
+            handoff = handoffs.open_of(tx, conversation_id)
+            if handoff is not None and handoff.first_reply_at is None:
+                handoffs.update(tx, handoff.id, first_reply_at=now)
+    _rung(bell, conversation_id)
+    return Sent(seq, False)
+
+
+def release(store: Store, bell: Bell, conversation_id: str, agent: Agent, now: float) -> None:
+    """Give the conversation back to the bot; the matter stays open."""
+    _hand_back(store, bell, conversation_id, agent, EndReason.RELEASED, "", now)
+
+
+def resolve(store: Store, bell: Bell, conversation_id: str, agent: Agent, reason: object, now: float) -> None:
+    """The matter is solved: says how, closes its ticket, gives the conversation back to the bot."""
+    _hand_back(store, bell, conversation_id, agent, EndReason.RESOLVED, clean(reason, 500), now)
+
+
+def _hand_back(
+    store: Store, bell: Bell, conversation_id: str, agent: Agent, how: EndReason, note: str, now: float
+) -> None:
+    with store.begin(durable=True) as tx:
+        conversation = _get(tx, conversation_id)
+        if not conversations.change_owner(tx, conversation_id, [agent.owner], conversation.epoch, BOT, now):
+            if conversation.owner in (BOT, QUEUE):
+                raise Refused("not_claimed", "You do not have this conversation.")
+            raise Held(holder_name(tx, conversation.owner))
+        # The engine starts a short clean session before its next turn; the slots stay.
+        conversations.update(tx, conversation_id, fresh_session=True, urgency=None, triage=None)
+        handoff = handoffs.open_of(tx, conversation_id)
+        number = ""
+        if handoff is not None:
+            handoffs.update(tx, handoff.id, ended_at=now, end_reason=how.value, end_note=note or None)
+            timers.cancel(tx, "claim", handoff.id)
+            ticket = tickets.of_handoff(tx, handoff.id)
+            if ticket is not None:
+                number = ticket.number
+                if how is EndReason.RESOLVED:
+                    tickets.update(tx, ticket.id, now, state="solved", solved_at=now)
+                if note:
+                    tickets.add_note(tx, ticket.id, note, now)
+        conversations.append(
+            tx, conversation_id, now, author="system", kind="event", epoch=conversation.epoch + 1,
+            text=notice(how.value, conversation.language, agent=agent.name, ticket=number),
+            data={"event": how.value, "agent": agent.name},
+        )
+        people.record(tx, f"user:{agent.id}", how.value, conversation_id, now, {"note": bool(note)})
+    _rung(bell, conversation_id)
+    bell.ring(INBOX, conversation_id)
+
+
+def holds(store: Store, conversation_id: str, agent: Agent) -> bool:
+    with store.read() as tx:
+        conversation = conversations.get(tx, conversation_id)
+    return conversation is not None and conversation.owner == agent.owner
+
+
+def holder_name(tx: Transaction, owner: str) -> str:
+    number = agent_id(owner)
+    holder = people.get(tx, number) if number is not None else None
+    return holder.name if holder is not None else owner
+
+
+def _get(tx: Transaction, conversation_id: str) -> Any:
+    conversation = conversations.get_locked(tx, conversation_id)
+    if conversation is None:
+        raise Refused("unknown_conversation", "There is no such conversation.", 404)
+    return conversation
+
+
+def _rung(bell: Bell, conversation_id: str) -> None:
+    bell.ring(CONVERSATION, conversation_id)
+    bell.ring(DESK, conversation_id)

@@ -1,0 +1,54 @@
+"""The customer's verdict on an answer, the answers that are left to try, and advice by article."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from bot.core.words import BOT
+from bot.store import articles, conversations
+from bot.store.database import Store, Transaction
+
+# How far back an answer may lie for a verdict to mean it.
+RECENT_MESSAGES = 12
+
+
+def keep_verdict(store: Store, conversation_id: str, inbox_id: int | None, helped: bool, now: float) -> str | None:
+    """Note whether the last article helped; returns its id, None when none was shown lately."""
+    with store.begin() as tx:
+        shown = _shown(tx, conversation_id)
+        if not shown:
+            return None
+        if inbox_id is not None:
+            articles.keep_feedback(tx, conversation_id, shown[-1], inbox_id, helped, now)
+        return shown[-1]
+
+
+def untried(store: Store, conversation_id: str, ids: Sequence[str], language: str, most: int) -> list[tuple[str, str]]:
+    """(id, question) of those articles that this customer was not shown lately, in their order."""
+    with store.read() as tx:
+        shown = set(_shown(tx, conversation_id))
+        found = []
+        for article_id in ids:
+            text = _text(tx, article_id, language, "question") if article_id not in shown else None
+            if text:
+                found.append((article_id, text))
+            if len(found) == most:
+                break
+        return found
+
+
+def advice(store: Store, article_id: str, language: str) -> str | None:
+    """The published answer in this language, else in the other one."""
+    with store.read() as tx:
+        return _text(tx, article_id, language, "answer")
+
+
+def _shown(tx: Transaction, conversation_id: str) -> list[str]:
+    said = conversations.last_messages(tx, conversation_id, RECENT_MESSAGES, authors=BOT)
+    return [row.data["article"]["id"] for row in said if (row.data or {}).get("article")]
+
+
+def _text(tx: Transaction, article_id: str, language: str, column: str) -> str | None:
+    published = {row.language: row for row in articles.languages_of(tx, article_id)}
+    row = published.get(language) or next(iter(published.values()), None)
+    return str(getattr(row, column)).strip() if row is not None else None

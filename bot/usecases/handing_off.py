@@ -1,0 +1,281 @@
+"""T4: the bot calls a person. One short local transaction; a repeat returns the first outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Mapping, Sequence
+
+from bot.core.notices import clock, notice
+from bot.core.promises import promise
+from bot.core.summary import summarise
+from bot.core.waiting import wait_range
+from bot.core.words import BOT, QUEUE, Complexity, EndReason, HandoffReason, Nature, TicketKind, Urgency
+from bot.store import articles, conversations, handoffs, inbox, people, tickets, timers
+from bot.store.bell import CONVERSATION, DESK, WORK, Bell
+from bot.store.database import Store, Transaction
+from bot.usecases.desk_settings import DeskRules, moment
+from bot.usecases.receive import Refused
+from bot.usecases.tickets import ticket_in
+
+
+@dataclass(frozen=True)
+class HandoffRequest:
+    conversation_id: str
+    reason: HandoffReason
+    urgency: Urgency = Urgency.NORMAL
+    nature: Nature = Nature.REQUEST
+    complexity: Complexity = Complexity.STANDARD
+    # The inbox row of the customer's message; the same row never makes two handoffs.
+    inbox_id: int | None = None
+    # The triage that led to it, with reasons; kept for the agent.
+    triage: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    entities: Sequence[Mapping[str, Any]] = ()
+    # Said before the notice, in the same commit: the safety advice must come first and must not wait.
+    say_first: Sequence[str] = ()
+    # Queue although nobody is there (danger, or the customer chose to wait).
+    insist: bool = False
+
+
+@dataclass(frozen=True)
+class HandoffOutcome:
+    """`state`: queued | with_person | out_of_hours | nobody_online."""
+
+    state: str
+    ticket: str | None = None
+    position: int | None = None
+    wait: tuple[int, int] | None = None
+    next_opening: float | None = None
+
+
+def request_handoff(store: Store, bell: Bell, rules: DeskRules, request: HandoffRequest, now: float) -> HandoffOutcome:
+    """Put the conversation into the queue if a person can be promised, else say why not.
+
+    Out of hours or with nobody online nothing changes and the caller offers a ticket, except for danger,
+    which is queued, ticketed and alarmed at any hour.
+    """
+    with store.begin(durable=True) as tx:
+        conversation = conversations.get_locked(tx, request.conversation_id)
+        if conversation is None:
+            raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        if conversation.owner != BOT:
+            return _as_it_stands(tx, conversation, now)
+        if request.inbox_id is not None and handoffs.of_inbox(tx, request.inbox_id) is not None:
+            return _as_it_stands(tx, conversation, now)
+        online = people.online(tx, now)
+        critical = request.urgency is Urgency.CRITICAL
+        if not (critical or request.insist):
+            if not rules.is_open(now):
+                return HandoffOutcome("out_of_hours", next_opening=rules.next_opening(now))
+            if not online:
+                return HandoffOutcome("nobody_online", next_opening=rules.next_opening(now))
+        outcome = _enqueue(tx, rules, conversation, request, len(online), now)
+    bell.ring(CONVERSATION, request.conversation_id)
+    bell.ring(DESK, request.conversation_id)
+    bell.ring(WORK)
+    return outcome
+
+
+def _enqueue(
+    tx: Transaction, rules: DeskRules, conversation: Any, request: HandoffRequest, online: int, now: float
+) -> HandoffOutcome:
+    conversations.change_owner(tx, conversation.id, [BOT], conversation.epoch, QUEUE, now)
+    inbox.hand_to_people(tx, conversation.id, but=request.inbox_id)
+    handoff_id, ticket = record_handoff(tx, rules, conversation, request, now)
+    for number, text in enumerate(request.say_first):
+        # Numbers from 1000 keep clear of what the turn itself says in T3.
+        conversations.append(
+            tx, conversation.id, now, author=BOT, text=text, src=request.inbox_id, n=1000 + number,
+            epoch=conversation.epoch, data={"safety": True},
+        )
+    mine = handoffs.get(tx, handoff_id)
+    position = handoffs.position(tx, mine)
+    wait = wait_range(position, online, handoffs.recent_minutes(tx))
+    said = (
+        notice("queued_unattended", conversation.language, ticket=ticket.number)
+        if wait is None
+        else notice("queued", conversation.language, position=position, low=wait[0], high=wait[1], ticket=ticket.number)
+    )
+    conversations.append(
+        tx, conversation.id, now, author="system", kind="event", text=said, epoch=conversation.epoch + 1,
+        data={"event": "queued", "ticket": ticket.number, "position": position, "wait": wait},
+    )
+    timers.add(tx, conversation.id, "claim", handoff_id, now + rules.claim_timeout)
+    return HandoffOutcome("queued", ticket.number, position, wait)
+
+
+def record_handoff(
+    tx: Transaction, rules: DeskRules, conversation: Any, request: HandoffRequest, now: float, **more: Any
+) -> tuple[int, Any]:
+    """The handoff row with its packet, and its one ticket."""
+    packet = make_packet(tx, conversation, request)
+    summary = packet["summary"]
+    due = _first_response_due(rules, request, now)
+    handoff_id = handoffs.add(
+        tx,
+        {
+            "conversation_id": conversation.id,
+            "inbox_id": request.inbox_id,
+            "epoch": conversation.epoch + 1,
+            "reason": request.reason.value,
+            "urgency": request.urgency.value,
+            "urgency_rank": request.urgency.rank,
+            "nature": request.nature.value,
+            "complexity": request.complexity.value,
+            "summary": summary["en" if conversation.language == "en" else "zh"],
+            "packet": packet,
+            "asked_at": now,
+            "due_at": due,
+            **more,
+        },
+    )
+    ticket = ticket_in(
+        tx,
+        rules,
+        conversation,
+        f"handoff:{handoff_id}",
+        TicketKind.HANDOFF,
+        summary["en" if conversation.language == "en" else "zh"],
+        "\n".join(packet["said"]),
+        {**request.facts},
+        request.urgency,
+        request.nature,
+        now,
+        handoff_id=handoff_id,
+        live=True,
+    )
+    return handoff_id, ticket
+
+
+def _first_response_due(rules: DeskRules, request: HandoffRequest, now: float) -> float:
+    return promise(request.urgency, request.nature, moment(now), rules.hours, live=True).first_response.timestamp()
+
+
+def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> dict[str, Any]:
+    """Everything the agent needs so that nothing is asked twice."""
+    recent = conversations.last_messages(tx, conversation.id, 60)
+    said = [row.text for row in recent if row.author == "customer"]
+    verdicts = {row.article_id: bool(row.helped) for row in articles.verdicts(tx, conversation.id)}
+    tried: dict[str, dict[str, Any]] = {}
+    for row in recent:
+        article = (row.data or {}).get("article") if row.author == BOT else None
+        if article:
+            tried[article["id"]] = {**article, "helped": verdicts.get(article["id"])}
+    entities = list(request.entities)
+    facts = {key: value for key, value in request.facts.items() if value not in (None, "")}
+    return {
+        "who": {
+            "name": conversation.name or facts.get("name"),
+            "contact": conversation.contact or {},
+            "language": conversation.language,
+            "channel": conversation.channel,
+            "page": conversation.page,
+        },
+        "summary": summarise(
+            request.reason.value, request.urgency.value, request.nature.value, conversation.name, said,
+            list(tried.values()), facts,
+        ),
+        "last_question": said[-1] if said else "",
+        "said": said[-5:],
+        "form": facts,
+        "entities": entities,
+        "triage": dict(request.triage) if request.triage else conversation.triage,
+        "articles": list(tried.values()),
+    }
+
+
+def _as_it_stands(tx: Transaction, conversation: Any, now: float) -> HandoffOutcome:
+    """A second request while a handoff is open, or the repeat of a turn: the first outcome again."""
+    open_handoff = handoffs.open_of(tx, conversation.id)
+    if open_handoff is None:
+        return HandoffOutcome("with_person")
+    ticket = tickets.of_handoff(tx, open_handoff.id)
+    number = ticket.number if ticket else None
+    if conversation.owner != QUEUE:
+        return HandoffOutcome("with_person", number)
+    position = handoffs.position(tx, open_handoff)
+    wait = wait_range(position, len(people.online(tx, now)), handoffs.recent_minutes(tx))
+    return HandoffOutcome("queued", number, position, wait)
+
+
+def leave_queue(store: Store, bell: Bell, conversation_id: str, now: float) -> None:
+    """The customer would rather go on with the bot."""
+    with store.begin(durable=True) as tx:
+        conversation = conversations.get_locked(tx, conversation_id)
+        if conversation is None or conversation.owner != QUEUE:
+            raise Refused("not_waiting", "You are not waiting for a person at the moment.")
+        handoff = handoffs.open_of(tx, conversation_id)
+        conversations.change_owner(tx, conversation_id, [QUEUE], conversation.epoch, BOT, now)
+        conversations.update(tx, conversation_id, fresh_session=True)
+        if handoff is not None:
+            handoffs.update(tx, handoff.id, ended_at=now, end_reason=EndReason.CUSTOMER_CANCELLED.value)
+            timers.cancel(tx, "claim", handoff.id)
+        conversations.append(
+            tx, conversation_id, now, author="system", kind="event", text=notice("left_queue", conversation.language),
+            epoch=conversation.epoch + 1, data={"event": "left_queue"},
+        )
+    bell.ring(CONVERSATION, conversation_id)
+    bell.ring(DESK, conversation_id)
+
+
+def bot_failed(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, inbox_id: int, now: float) -> None:
+    """The bot could not answer after several tries: a person gets it, the customer is told."""
+    with store.begin(durable=True) as tx:
+        conversation = conversations.get_locked(tx, conversation_id)
+        row = inbox.get_locked(tx, inbox_id)
+        if conversation is None or row is None or row.state not in ("new", "leased"):
+            return
+        inbox.set_state(tx, inbox_id, state="dead", done_at=now)
+        if conversation.owner == BOT:
+            request = HandoffRequest(
+                conversation_id,
+                HandoffReason.BOT_FAILED,
+                urgency=Urgency(conversation.urgency or "normal"),
+                nature=Nature(conversation.nature or "other"),
+                inbox_id=inbox_id,
+                insist=True,
+                say_first=[notice("bot_failed", conversation.language)],
+            )
+            _enqueue(tx, rules, conversation, request, len(people.online(tx, now)), now)
+    bell.ring(CONVERSATION, conversation_id)
+    bell.ring(DESK, conversation_id)
+    bell.ring(WORK)
+
+
+def claim_overdue(store: Store, bell: Bell, rules: DeskRules, now: float) -> int:
+    """Fire the timers of those who wait too long: they are told by when somebody acts. Returns how many."""
+    fired = []
+    with store.begin(durable=True) as tx:
+        for timer in timers.due(tx, now):
+            timers.fired(tx, timer.id, now)
+            conversation = conversations.get_locked(tx, timer.conversation_id)
+            handoff = handoffs.get(tx, timer.ref) if timer.kind == "claim" else None
+            if conversation is None or handoff is None or handoff.ended_at or conversation.owner != QUEUE:
+                continue
+            ticket = tickets.of_handoff(tx, handoff.id)
+            number = ticket.number if ticket else ""
+            due = rules.hours.after_open_time(moment(now), timedelta(hours=2)).timestamp()
+            conversations.append(
+                tx,
+                conversation.id,
+                now,
+                author="system",
+                kind="event",
+                text=notice(
+                    "still_waiting",
+                    conversation.language,
+                    position=handoffs.position(tx, handoff),
+                    ticket=number,
+                    due=clock(due, rules.zone, conversation.language, now),
+                ),
+                epoch=conversation.epoch,
+                data={"event": "still_waiting", "due": due},
+            )
+            if ticket is not None:
+                tickets.add_note(tx, ticket.id, f"Not accepted within {rules.claim_timeout} s.", now)
+            fired.append(conversation.id)
+    for conversation_id in fired:
+        bell.ring(CONVERSATION, conversation_id)
+        bell.ring(DESK, conversation_id)
+    return len(fired)

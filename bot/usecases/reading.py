@@ -1,0 +1,221 @@
+"""What customers and agents see: the messages after N, and where the conversation stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.waiting import wait_range
+from bot.core.words import BOT, QUEUE, agent_id
+from bot.store import conversations, handoffs, people, tickets
+from bot.store.database import Store, Transaction
+from bot.usecases.desk_settings import DeskRules
+from bot.usecases.receive import Refused
+
+
+def messages_for_customer(store: Store, conversation_id: str, after: int, limit: int = 200) -> list[dict[str, Any]]:
+    with store.read() as tx:
+        return [customer_message(row) for row in conversations.messages_after(tx, conversation_id, after, False, limit)]
+
+
+def customer_message(row: Any) -> dict[str, Any]:
+    """One message as customers may see it: `author` is customer, bot, agent or system; no ids of people."""
+    data = row.data or {}
+    shown: dict[str, Any] = {
+        "seq": row.seq,
+        "author": "agent" if agent_id(row.author) is not None else row.author,
+        "kind": row.kind,
+        "text": row.text,
+        "at": row.created_at,
+    }
+    if agent_id(row.author) is not None:
+        shown["agent"] = data.get("agent")
+    if row.author == "customer":
+        shown["client_id"] = row.client_id
+    if row.buttons:
+        shown["buttons"] = [{"id": one["id"], "title": one["title"]} for one in row.buttons]
+    if row.kind == "event":
+        shown["event"] = data.get("event")
+        if data.get("ticket"):
+            shown["ticket"] = data["ticket"]
+    if data.get("safety"):
+        shown["safety"] = True
+    return shown
+
+
+def conversation_of(store: Store, channel: str, ext_user: str) -> str | None:
+    """The id of the conversation of a channel's user, None when that user has not written yet."""
+    with store.read() as tx:
+        found = conversations.by_external_user(tx, channel, ext_user)
+        return str(found.id) if found is not None else None
+
+
+def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: float) -> dict[str, Any]:
+    """Where the customer stands: owner bot | queue | agent, place and wait, ticket, opening hours."""
+    with store.read() as tx:
+        conversation = conversations.get(tx, conversation_id)
+        if conversation is None:
+            raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        state: dict[str, Any] = {
+            "owner": "agent" if agent_id(conversation.owner) is not None else conversation.owner,
+            "language": conversation.language,
+            "last_seq": conversation.next_seq - 1,
+            "open": rules.is_open(now),
+            "next_opening": None if rules.is_open(now) else rules.next_opening(now),
+            "people_online": bool(people.online(tx, now)),
+        }
+        number = agent_id(conversation.owner)
+        if number is not None:
+            agent = people.get(tx, number)
+            state["agent"] = agent.name if agent else None
+        if conversation.owner == QUEUE:
+            handoff = handoffs.open_of(tx, conversation_id)
+            if handoff is not None:
+                ticket = tickets.of_handoff(tx, handoff.id)
+                position = handoffs.position(tx, handoff)
+                state["position"] = position
+                state["wait"] = wait_range(position, len(people.online(tx, now)), handoffs.recent_minutes(tx))
+                state["ticket"] = ticket.number if ticket else None
+        return state
+
+
+def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
+    """The queue (most urgent first), mine, others' and the bot's recent conversations."""
+    with store.read() as tx:
+        waiting = handoffs.queue(tx)
+        with_people = conversations.held(tx)
+        with_bot = conversations.listed(tx, [BOT], 50)
+        ids = [row.conversation_id for row in waiting] + [row.id for row in with_people] + [row.id for row in with_bot]
+        newest = conversations.newest_per_conversation(tx, ids)
+        open_handoffs = handoffs.open_of_many(tx, ids)
+        rows = {row.id: row for row in with_people + with_bot}
+        rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))
+        names = {row.id: row.name for row in people.everyone(tx)}
+        online = [{"id": row.id, "name": row.name} for row in people.online(tx, now)]
+
+        def line(conversation_id: str) -> dict[str, Any]:
+            conversation = rows[conversation_id]
+            handoff = open_handoffs.get(conversation_id)
+            last = newest.get(conversation_id)
+            holder = agent_id(conversation.owner)
+            return {
+                "id": conversation_id,
+                "name": conversation.name,
+                "channel": conversation.channel,
+                "language": conversation.language,
+                "owner": conversation.owner,
+                "holder": names.get(holder) if holder is not None else None,
+                "urgency": handoff.urgency if handoff else conversation.urgency,
+                "nature": handoff.nature if handoff else conversation.nature,
+                "reason": handoff.reason if handoff else None,
+                "complexity": handoff.complexity if handoff else conversation.complexity,
+                "asked_at": handoff.asked_at if handoff else None,
+                "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+                "last_text": last.text[:200] if last else "",
+                "last_author": last.author if last else None,
+                "last_seq": conversation.next_seq - 1,
+                "epoch": conversation.epoch,
+                "updated_at": conversation.updated_at,
+            }
+
+        mine = [line(row.id) for row in with_people if agent_id(row.owner) == me]
+        others = [line(row.id) for row in with_people if agent_id(row.owner) != me]
+        return {
+            "queue": [line(row.conversation_id) for row in waiting],
+            "mine": mine,
+            "others": others,
+            "bot": [line(row.id) for row in with_bot],
+            "online": online,
+            "now": now,
+        }
+
+
+def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[str, Any]:
+    """One conversation for the desk: facts, packet, tickets, former handoffs. Messages come separately."""
+    with store.read() as tx:
+        conversation = conversations.get(tx, conversation_id)
+        if conversation is None:
+            raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        handoff = handoffs.open_of(tx, conversation_id)
+        holder = agent_id(conversation.owner)
+        agent = people.get(tx, holder) if holder is not None else None
+        return {
+            "id": conversation_id,
+            "channel": conversation.channel,
+            "owner": conversation.owner,
+            "holder": agent.name if agent else None,
+            "epoch": conversation.epoch,
+            "language": conversation.language,
+            "name": conversation.name,
+            "contact": conversation.contact or {},
+            "page": conversation.page,
+            "urgency": conversation.urgency,
+            "nature": conversation.nature,
+            "complexity": conversation.complexity,
+            "triage": conversation.triage,
+            "created_at": conversation.created_at,
+            "handoff": _handoff(tx, handoff) if handoff is not None else None,
+            "past": [_handoff(tx, row) for row in handoffs.past_of(tx, conversation_id) if row.ended_at is not None][:10],
+            "tickets": [ticket_view(row) for row in tickets.of_conversation(tx, conversation_id)],
+            "now": now,
+        }
+
+
+def messages_for_desk(store: Store, conversation_id: str, after: int, limit: int = 500) -> list[dict[str, Any]]:
+    """Messages with notes, authors' ids, and what was understood of each."""
+    with store.read() as tx:
+        return [desk_message(row) for row in conversations.messages_after(tx, conversation_id, after, True, limit)]
+
+
+def desk_message(row: Any) -> dict[str, Any]:
+    data = row.data or {}
+    return {
+        "seq": row.seq,
+        "author": row.author,
+        "kind": row.kind,
+        "text": row.text,
+        "buttons": [{"title": one["title"]} for one in row.buttons or ()],
+        "agent": data.get("agent"),
+        "event": data.get("event"),
+        "changes": data.get("changes"),
+        "article": data.get("article"),
+        "safety": bool(data.get("safety")),
+        "client_id": row.client_id,
+        "triage": (row.analysis or {}).get("triage"),
+        "at": row.created_at,
+    }
+
+
+def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
+    ticket = tickets.of_handoff(tx, row.id)
+    agent = people.get(tx, row.agent_id) if row.agent_id else None
+    return {
+        "id": row.id,
+        "reason": row.reason,
+        "urgency": row.urgency,
+        "nature": row.nature,
+        "complexity": row.complexity,
+        "packet": row.packet,
+        "asked_at": row.asked_at,
+        "due_at": row.due_at,
+        "accepted_at": row.accepted_at,
+        "ended_at": row.ended_at,
+        "end_reason": row.end_reason,
+        "end_note": row.end_note,
+        "agent": agent.name if agent else None,
+        "ticket": ticket.number if ticket else None,
+    }
+
+
+def ticket_view(row: Any) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "subject": row.subject,
+        "fields": row.fields,
+        "urgency": row.urgency,
+        "nature": row.nature,
+        "state": row.state,
+        "first_response_due": row.first_response_due,
+        "resolution_due": row.resolution_due,
+        "created_at": row.created_at,
+    }

@@ -1,0 +1,122 @@
+"""T1: a customer's message comes in. Stored before anybody is told that it was received."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+from bot.core.text import LONGEST_ID, clean, disarm, language_of
+from bot.core.words import BOT
+from bot.store import conversations, inbox
+from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
+from bot.store.database import Store, Transaction
+
+MOST_PENDING = 50
+
+
+class Refused(Exception):
+    """What a client asked cannot be done; `code` for machines, the text for people."""
+
+    def __init__(self, code: str, message: str, status: int = 409) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Receipt:
+    seq: int
+    inbox_id: int
+    repeated: bool
+    owner: str
+
+
+def new_conversation_id() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def start_conversation(
+    store: Store, channel: str, language: str, now: float, ext_user: str | None = None, page: Mapping[str, Any] | None = None
+) -> str:
+    """A conversation of this channel's user, the existing one if there is one; returns its id."""
+    with store.begin() as tx:
+        if ext_user is not None:
+            known = conversations.by_external_user(tx, channel, ext_user)
+            if known is not None:
+                return str(known.id)
+        new = {
+            "id": new_conversation_id(),
+            "channel": channel,
+            "ext_user": ext_user,
+            "language": language,
+            "page": dict(page) if page else None,
+            "created_at": now,
+            "updated_at": now,
+        }
+        conversations.create(tx, new)
+        if ext_user is None:
+            return str(new["id"])
+        return str(conversations.by_external_user(tx, channel, ext_user).id)
+
+
+def receive(
+    store: Store, bell: Bell, conversation_id: str, client_id: str, text: object, now: float, button: str | None = None
+) -> Receipt:
+    """Take a message: stored exactly once per client id, queued for the bot or shown to the people in charge.
+
+    `button` is the id of a pressed button of this conversation; its title is the message then.
+    Raises BadText for what cannot be stored, Refused for an unknown conversation or button, a client id
+    that came before with another text (422), or too many unanswered messages (429).
+    """
+    if not isinstance(client_id, str) or not 1 <= len(client_id) <= LONGEST_ID:
+        raise Refused("bad_id", f"The message id must be a text of 1 to {LONGEST_ID} characters.", 400)
+    client_id = clean(client_id, LONGEST_ID)
+    said = None if button is not None else clean(text)
+    with store.begin(durable=True) as tx:
+        conversation = conversations.get_locked(tx, conversation_id)
+        if conversation is None:
+            raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        payload, trusted = None, False
+        if button is not None:
+            said, payload = _pressed(tx, conversation_id, button)
+            trusted = True
+        assert said is not None
+        known = conversations.by_client_id(tx, conversation_id, client_id)
+        if known is not None:
+            if known.author != "customer" or known.text != said:
+                raise Refused("id_taken", "This message id was already used with another text.", 422)
+            return Receipt(known.seq, 0, True, conversation.owner)
+        if conversation.owner == BOT and inbox.pending(tx, conversation_id) >= MOST_PENDING:
+            raise Refused("too_many", "Many of your messages are still waiting for an answer. Please wait a moment.", 429)
+        language = language_of(said, conversation.language) if button is None else conversation.language
+        message_id, seq = conversations.append(
+            tx,
+            conversation_id,
+            now,
+            author="customer",
+            text=said,
+            client_id=client_id,
+            epoch=conversation.epoch,
+        )
+        values: dict[str, Any] = {"customer_seen_at": now}
+        if language != conversation.language:
+            values["language"] = language
+        conversations.update(tx, conversation_id, **values)
+        row = inbox.put(
+            tx, conversation_id, message_id, payload or disarm(said), trusted, "new" if conversation.owner == BOT else "human", now
+        )
+    if conversation.owner == BOT:
+        bell.ring(INBOX, conversation_id)
+    bell.ring(CONVERSATION, conversation_id)
+    bell.ring(DESK, conversation_id)
+    return Receipt(seq, row, False, conversation.owner)
+
+
+def _pressed(tx: Transaction, conversation_id: str, button: str) -> tuple[str, str]:
+    """(title, payload) of a button that this conversation was shown."""
+    for message in reversed(conversations.last_messages(tx, conversation_id, 200, authors=BOT)):
+        for one in message.buttons or ():
+            if one["id"] == button:
+                return one["title"], one["payload"]
+    raise Refused("unknown_button", "This button is not known here any more. Please type your answer.", 422)
