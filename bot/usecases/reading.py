@@ -49,6 +49,11 @@ def conversation_of(store: Store, channel: str, ext_user: str) -> str | None:
         return str(found.id) if found is not None else None
 
 
+def people_are_online(store: Store, now: float) -> bool:
+    with store.read() as tx:
+        return bool(people.online(tx, now))
+
+
 def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: float) -> dict[str, Any]:
     """Where the customer stands: owner bot | queue | agent, place and wait, ticket, opening hours."""
     with store.read() as tx:
@@ -198,6 +203,7 @@ def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
         "asked_at": row.asked_at,
         "due_at": row.due_at,
         "accepted_at": row.accepted_at,
+        "first_reply_at": row.first_reply_at,
         "ended_at": row.ended_at,
         "end_reason": row.end_reason,
         "end_note": row.end_note,

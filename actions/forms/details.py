@@ -1,0 +1,70 @@
+"""The matter itself, taken from a sentence that also asks for something: "空调不制冷了，帮我约师傅明天来" → "空调不制冷了"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+LONGEST = 1000
+_CLAUSES = re.compile(r"[，。！？；,;!?\n～~…]+|\.(?=\s|$)|\s+(?:and|so|but|because)\s+", re.IGNORECASE)
+_REAL = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
+_FAULT = re.compile(
+    r"不(?!用|急|着急|好意思|是|要|想|客气|了解|知道)|漏|响|噪|没(?:反应|有?电|水|声|图|信号|冷|热|法)|异(?:常|响|味)|报错|[EF]\d|停[了转]|卡[住了]|"
+    r"裂|碎|断|黑屏|花屏|闪|失灵|跳闸|结冰|滴水|冒|脱落|松了|短路|死机|打不开|关不|"
+    r"n['’]?t\b|\bnot\b|no longer|never|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
+    r"too (?:hot|cold|loud|slow)|blank|frozen|freez|rattl|shak|trip(?:s|ped)|won['’]?t|burn",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"不(?:喜欢|合适|想要了|想用|对|一样|满意|好用|工作|能用|制|出|符|适合|需要|匹配)|买错|拍错|下错|发错|尺寸|颜色|型号不|太[大小吵重慢贵高矮宽]|质量|划痕|破|坏|裂|碎|漏|"
+    r"重复|多买|后悔|故障|瑕疵|掉漆|少[了件]|异[响味]|降价|"
+    r"too (?:big|small|loud|heavy|slow|large|noisy)|n['’]?t (?:like|fit|work|need|want|suit|turn|match)|wrong|damag|broken|scratch|"
+    r"chang(?:e|ed) my mind|faulty|defect|duplicate|twice|never works?|not (?:what|working|as)|crack|leak|poor quality",
+    re.IGNORECASE,
+)
+_BARE_COMPLAINT = re.compile(
+    r"我?(?:真的|现在|就)?(?:要|想)?(?:正式)?(?:投诉|举报)(?:一下)?(?:你们|你|他们)?|给我(?:个)?(?:登记|处理)|"
+    r"(?:i(?:'d| would)?\s*(?:want|like|wish|need|have)?\s*(?:to)?\s*)?(?:make|file|lodge|raise|submit)?\s*(?:an?)?\s*(?:formal|official)?\s*"
+    r"complain(?:t|ing|ts)?(?:\s+about\s+(?:you|this))?",
+    re.IGNORECASE,
+)
+_LABELS = r"(?:我的?|联系|手机|电话|号码|号|订单|单|邮箱|是|为|my|phone|mobile|order|number|no\.?|e-?mail|is|at|on|[:：#\s])*"
+
+
+def real_characters(text: str) -> int:
+    return len(_REAL.findall(text))
+
+
+def fault_in(text: str) -> str | None:
+    """The clauses that say what does not work."""
+    return _clauses_with(text, _FAULT)
+
+
+def reason_in(text: str) -> str | None:
+    """The clauses that say why it goes back."""
+    return _clauses_with(text, _REASON)
+
+
+def complaint_in(text: str) -> str | None:
+    """The whole complaint, unless it only says that there is one."""
+    rest = _BARE_COMPLAINT.sub(" ", text)
+    chinese = len(re.findall(r"[\u3400-\u9fff]", rest))
+    words = len(re.findall(r"[A-Za-z']{2,}", rest))
+    return text.strip()[:LONGEST] if chinese >= 6 or words >= 5 else None
+
+
+def without_numbers(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """The text without phone, order number and e-mail and the words that introduce them."""
+    kept = text
+    for entity in sorted(entities, key=lambda one: -int(one.get("start") or 0)):
+        if entity.get("entity") in ("phone", "order_number", "email") and isinstance(entity.get("start"), int):
+            before, after = kept[: entity["start"]], kept[entity["end"] :]
+            kept = re.sub(_LABELS + r"$", "", before, flags=re.IGNORECASE) + after
+    return kept.strip(" \t\n，。,.;；:：、")
+
+
+def _clauses_with(text: str, wanted: re.Pattern[str]) -> str | None:
+    found = [clause.strip() for clause in _CLAUSES.split(text) if clause and wanted.search(clause)]
+    glue = ", " if text.isascii() else "，"
+    return glue.join(found)[:LONGEST] if found else None

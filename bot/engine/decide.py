@@ -1,0 +1,102 @@
+"""The last component: one intent from all that was understood (the decision itself is core/ladder.py)."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.core.ladder import Decision, Understood, decide
+from bot.engine.turn import current
+
+SAFETY_TOPIC = "safety"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Decide(GraphComponent):
+    """Turns the classifier's guess into the intent that the dialogue rules see.
+
+    Without a knowledge selector's output it leaves the message alone, so that the pipeline can be trained
+    and measured on any other domain's data.
+    """
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        return []
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "Decide":
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text, selector, triage = message.get(TEXT), message.get("response_selector"), message.get("triage")
+            if text and selector and triage and not text.startswith("/"):
+                self._decide(message, text, selector["faq"], triage)
+        return messages
+
+    @staticmethod
+    def _decide(message: Message, text: str, selected: Dict[Text, Any], triage: Dict[Text, Any]) -> None:
+        context = current()
+        ranking = message.get("intent_ranking") or []
+        if ranking and not _ours(ranking):
+            return
+        decision = decide(
+            Understood(
+                text=text,
+                intents=[(one["name"], one["confidence"]) for one in ranking],
+                knowledge_status=selected["status"],
+                articles=[(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]],
+                urgency=triage["urgency"]["level"],
+                urgency_confidence=triage["urgency"]["confidence"],
+                nature=triage["nature"]["label"],
+                wants_person=triage["wants_person"],
+                entities={one["entity"]: one["value"] for one in message.get(ENTITIES) or ()},
+                form=context.form if context else None,
+                slot=context.slot if context else None,
+                asked=context.asked if context else None,
+                offered=context.offered if context else (),
+            )
+        )
+        _apply(message, text, decision, ranking)
+
+
+def _ours(ranking: List[Dict[Text, Any]]) -> bool:
+    return any(one["name"] == "faq" for one in ranking) or any(one["name"] == "ask_person" for one in ranking)
+
+
+def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[Text, Any]]) -> None:
+    intent = {"name": decision.intent, "confidence": round(float(decision.confidence), 4)}
+    message.set(INTENT, intent, add_to_output=True)
+    rest = [one for one in ranking if one["name"] != decision.intent]
+    message.set("intent_ranking", [intent, *rest][:10], add_to_output=True)
+    if decision.article:
+        entity = {
+            "entity": "article", "value": decision.article, "start": 0, "end": len(text),
+            "confidence_entity": 1.0, "extractor": "Decide",
+        }
+        message.set(ENTITIES, [*(message.get(ENTITIES) or []), entity], add_to_output=True)
+    if decision.intent == "report_danger":
+        from bot.engine.house import live_index
+
+        advice = live_index().nearest_of_topic(text, SAFETY_TOPIC)
+        message.set("safety_article", getattr(advice, "id", advice), add_to_output=True)

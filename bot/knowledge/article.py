@@ -1,0 +1,57 @@
+"""What an article is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Sequence
+
+LANGUAGES = ("zh", "en")
+STATES = ("published", "draft")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One answer in one language; its translation carries the same id."""
+
+    id: str
+    language: str
+    topic: str
+    question: str
+    variants: tuple[str, ...]
+    answer: str
+    tags: tuple[str, ...] = ()
+    urgency: str | None = None
+    status: str = "published"
+    position: int = 0
+    # Where it was read, e.g. "refunds.zh.yml:12"; no part of its content.
+    source: str = field(default="", compare=False, repr=False)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        return (self.question, *self.variants)
+
+    @property
+    def where(self) -> str:
+        name = f"{self.id} ({self.language})"
+        return f"{self.source}: {name}" if self.source else name
+
+
+@dataclass(frozen=True)
+class Problem:
+    level: str  # "error" or "warning"
+    where: str
+    what: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.how}".strip()
+
+
+class ArticleError(ValueError):
+    """Articles that cannot be read; the message names file and line, `problems` holds each one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        more = len(problems) - 20
+        lines = [str(problem) for problem in problems[:20]] + ([f"… and {more} more."] if more > 0 else [])
+        super().__init__("\n".join(lines))

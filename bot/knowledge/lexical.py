@@ -1,0 +1,47 @@
+"""Lexical likeness: weighted words and character pieces as unit rows, without a library's vocabulary classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Callable, Sequence
+
+import numpy as np
+from scipy import sparse
+
+from bot.knowledge.normal import features
+
+
+class Lexicon:
+    """TF-IDF over the features of a corpus. Rare features count more, repeated ones a little."""
+
+    def __init__(self, texts: Sequence[str], split: Callable[[str], list[str]] = features, least: int = 1) -> None:
+        self._split = split
+        rows = [Counter(split(text)) for text in texts]
+        seen: Counter[str] = Counter()
+        for row in rows:
+            seen.update(row.keys())
+        self.names = sorted(name for name, times in seen.items() if times >= least)
+        self.place = {name: at for at, name in enumerate(self.names)}
+        times = np.array([seen[name] for name in self.names], np.float64)
+        self.weights = (np.log((1 + len(texts)) / (1 + times)) + 1).astype(np.float32)
+        self.matrix = self._rows(rows)
+
+    def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        return self._rows([Counter(self._split(text)) for text in texts])
+
+    def _rows(self, counted: Sequence[Counter[str]]) -> sparse.csr_matrix:
+        values: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for row in counted:
+            known = sorted((self.place[name], times) for name, times in row.items() if name in self.place)
+            at = np.array([place for place, _ in known], np.int64)
+            weight = (1 + np.log([times for _, times in known])) * self.weights[at] if known else np.zeros(0)
+            length = float(np.linalg.norm(weight)) or 1.0
+            values.extend(weight / length)
+            columns.extend(at)
+            ends.append(len(columns))
+        return sparse.csr_matrix(
+            (np.array(values, np.float32), np.array(columns, np.int32), np.array(ends, np.int32)),
+            shape=(len(counted), len(self.names)),
+        )

@@ -1,0 +1,66 @@
+"""The index that serves: rebuilt when the articles' version rises, swapped whole, never missing."""
+
+from __future__ import annotations
+
+import threading
+from typing import Protocol
+
+from bot.core.text import language_of
+from bot.knowledge.article import Article
+from bot.knowledge.encoder import Encoder
+from bot.knowledge.index import Answer, Index, build
+from bot.knowledge.vectors import VectorCache
+
+
+class Source(Protocol):
+    def version(self) -> int: ...
+
+    def published(self) -> list[Article]: ...
+
+
+class LiveIndex:
+    """Questions go to one finished index; a new one takes its place in a single assignment."""
+
+    def __init__(self, source: Source, cache: VectorCache, encoder: Encoder) -> None:
+        self._source = source
+        self._cache = cache
+        self._encoder = encoder
+        self._building = threading.Lock()
+        self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, build([], encoder, cache), {})
+        self.error: Exception | None = None
+
+    @property
+    def version(self) -> int:
+        return self._now[0]
+
+    def refresh(self) -> bool:
+        """True when a newer version of the articles serves now. A failure leaves the old one and is kept in `error`."""
+        with self._building:
+            try:
+                # The version is read first: what is published meanwhile is then seen by the next refresh.
+                version = self._source.version()
+                if version == self._now[0] and self.error is None:
+                    return False
+                articles = self._source.published()
+                index = build(articles, self._encoder, self._cache)
+                self._now = (version, index, {(article.id, article.language): article for article in articles})
+                self.error = None
+                return True
+            except Exception as error:
+                self.error = error
+                return False
+
+    def ask(self, text: str) -> Answer:
+        return self._now[1].ask(text)
+
+    def article(self, article_id: str, language: str) -> Article | None:
+        """The article in this language, else in the other one."""
+        articles = self._now[2]
+        other = "en" if language == "zh" else "zh"
+        return articles.get((article_id, language)) or articles.get((article_id, other))
+
+    def nearest_of_topic(self, text: str, topic: str) -> Article | None:
+        """The topic's best article for this text, in its language: for advice that must be given in any case."""
+        _, index, articles = self._now
+        found = index.nearest(text, {article.id for article in articles.values() if article.topic == topic})
+        return self.article(found, language_of(text)) if found else None

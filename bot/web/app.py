@@ -1,0 +1,137 @@
+"""The Sanic application: pages, APIs, errors, headers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from sanic import Request, Sanic
+from sanic.exceptions import SanicException
+from sanic.response import HTTPResponse, json
+
+from bot.core.text import BadText
+from bot.settings import Settings
+from bot.store.bell import Bell
+from bot.store.database import Store
+from bot.usecases.desk_settings import desk_rules
+from bot.usecases.receive import Refused
+from bot.web.hub import Hub
+from bot.web.limits import CustomerLimits, TooMany
+from bot.web.services import Services
+from bot.web.sessions import Sessions
+
+log = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
+LARGEST_BODY = 64 * 1024
+
+
+def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
+    from bot.usecases.holidays import days_off
+    from bot.web.customer import customer
+    from bot.web.desk import desk
+    from bot.web.rest import rest
+
+    app = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.RESPONSE_TIMEOUT = 60
+    app.config.KEEP_ALIVE_TIMEOUT = 30
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.ACCESS_LOG = False
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5
+    bell = Bell(settings.redis_url)
+    app.ctx.services = Services(
+        settings=settings,
+        store=Store(settings.database_url),
+        bell=bell,
+        rules=desk_rules(settings, days_off(settings)),
+        hub=Hub(bell),
+        sessions=Sessions(settings),
+        limits=CustomerLimits(settings.new_conversations_per_hour),
+    )
+    for blueprint in (customer, desk, rest):
+        app.blueprint(blueprint)
+    app.static("/static", STATIC, name="static", use_content_range=False)
+
+    @app.get("/health", name="health")
+    async def health(_request: Request) -> HTTPResponse:
+        return json({"status": "ok"})
+
+    @app.after_server_start
+    async def started(app: Sanic) -> None:
+        app.add_task(app.ctx.services.hub.run(), name="hub")
+
+    @app.before_server_stop
+    async def stopping(app: Sanic) -> None:
+        app.ctx.services.hub.close()
+
+    @app.after_server_stop
+    async def stopped(app: Sanic) -> None:
+        app.ctx.services.store.close()
+
+    app.error_handler.add(Refused, _refused)
+    app.error_handler.add(BadText, _bad_text)
+    app.error_handler.add(Exception, _failed)
+    app.register_middleware(_headers, "response")
+    return app
+
+
+def services(request: Request) -> Services:
+    return request.app.ctx.services  # type: ignore[no-any-return]
+
+
+def problem(status: int, code: str, message: str, **more: Any) -> HTTPResponse:
+    """Every refusal has this shape: a code for machines, a sentence for people."""
+    return json({"error": {"code": code, "message": message, **more}}, status=status)
+
+
+def _refused(_request: Request, error: Refused) -> HTTPResponse:
+    more = {"holder": error.holder} if hasattr(error, "holder") else {}
+    response = problem(error.status, error.code, str(error), **more)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _bad_text(_request: Request, error: BadText) -> HTTPResponse:
+    return problem(413 if error.code == "too_long" else 400, error.code, str(error))
+
+
+def _failed(request: Request, error: Exception) -> HTTPResponse:
+    if isinstance(error, asyncio.CancelledError):
+        raise error
+    if isinstance(error, SanicException):
+        status = error.status_code or 500
+        if status < 500:
+            return problem(status, "bad_request" if status == 400 else error.__class__.__name__, str(error))
+    import sqlalchemy.exc
+
+    if isinstance(error, (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)):
+        log.error("database unavailable on %s: %s", request.path, error.__class__.__name__)
+        return HTTPResponse(
+            problem(503, "busy", "The service is busy. Please try again in a few seconds.").body,
+            status=503, headers={"Retry-After": "3"}, content_type="application/json",
+        )
+    log.exception("failed on %s %s", request.method, request.path)
+    return problem(500, "internal", "Something went wrong on our side. Please try again.")
+
+
+async def _headers(request: Request, response: HTTPResponse) -> None:
+    framed = request.path == "/widget"
+    ancestors = " ".join(services(request).settings.frame_ancestors) if framed else "'none'"
+    # A page that needs an import map sets `request.ctx.nonce` and writes it on that one script.
+    nonce = getattr(request.ctx, "nonce", None)
+    scripts = f"script-src 'self' 'nonce-{nonce}'; " if nonce else ""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; {scripts}img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {ancestors}",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.path.startswith(("/api", "/login", "/desk")):
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif request.path.startswith("/static"):
+        # Asked again each time (304 when unchanged): a module of yesterday must not meet one of today.
+        response.headers.setdefault("Cache-Control", "no-cache")

@@ -1,0 +1,206 @@
+"""The agents' API: the lists, one conversation, and every verb of the desk. Rules: docs/api.md."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sanic import Blueprint, Request, Sanic
+from sanic.response import BaseHTTPResponse, HTTPResponse, empty, json
+
+from bot.store import people
+from bot.store.bell import DESK
+from bot.usecases import desk as verbs
+from bot.usecases.reading import desk_conversation, desk_list, messages_for_desk
+from bot.usecases.receive import Refused
+from bot.usecases.triage_correction import correct_triage
+from bot.web.app import services
+from bot.web.body import json_object
+from bot.web.desk_feed import Ear, Feed
+from bot.web.desk_pages import desk_pages
+from bot.web.markdown import safe_html
+from bot.web.services import Services
+from bot.web.sign_in import COOKIE, SignedIn, be_seen, find_session, for_agents
+from bot.web.sse import Event, Look, resume_after, send_events
+
+desk_api = Blueprint("desk_api", url_prefix="/api/desk")
+desk = Blueprint.group(desk_api, desk_pages)
+
+PRESENCES = ("online", "away")
+TYPING_SECONDS = 6.0
+_ID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
+
+
+@desk_api.before_server_start
+async def begin(app: Sanic) -> None:
+    app.ctx.desk_feed = Feed(app.ctx.services)
+
+
+def known_shape(conversation_id: str) -> str:
+    if not _ID.match(conversation_id):
+        raise Refused("unknown_conversation", "There is no such conversation.", 404)
+    return conversation_id
+
+
+def changed(service: Services, conversation_id: str) -> None:
+    service.hub.changed(conversation_id)
+
+
+@desk_api.get("/me")
+@for_agents
+async def me(_request: Request, who: SignedIn) -> HTTPResponse:
+    return json(_me(who, who.presence))
+
+
+@desk_api.put("/me")
+@for_agents
+async def set_presence(request: Request, who: SignedIn) -> HTTPResponse:
+    presence = json_object(request).get("presence")
+    if presence not in PRESENCES:
+        raise Refused("bad_value", f"presence must be one of {', '.join(PRESENCES)}.", 400)
+    service = services(request)
+    await service.run(_save_presence, service, who.id, presence)
+    service.hub.changed(DESK)
+    service.bell.ring(DESK)
+    return json(_me(who, presence))
+
+
+def _save_presence(service: Services, user_id: int, presence: str) -> None:
+    with service.store.begin() as tx:
+        people.update(tx, user_id, presence=presence, seen_at=service.now())
+
+
+def _me(who: SignedIn, presence: str) -> dict[str, Any]:
+    return {
+        "user": {"id": who.id, "login": who.login, "name": who.name, "role": who.role, "owner": who.owner},
+        "presence": presence,
+    }
+
+
+@desk_api.get("/conversations")
+@for_agents
+async def lists(request: Request, who: SignedIn) -> HTTPResponse:
+    service = services(request)
+    return json(await service.run(desk_list, service.store, service.now(), who.id))
+
+
+@desk_api.get("/conversations/<conversation_id:str>")
+@for_agents
+async def conversation(request: Request, _who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    return json(await service.run(desk_conversation, service.store, known_shape(conversation_id), service.now()))
+
+
+@desk_api.get("/conversations/<conversation_id:str>/messages")
+@for_agents
+async def messages(request: Request, _who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    after = resume_after(request)
+    found = await service.run(messages_for_desk, service.store, known_shape(conversation_id), after)
+    for one in found:
+        if one["author"] == "bot":
+            one["html"] = safe_html(one["text"])
+    return json({"messages": found})
+
+
+@desk_api.post("/conversations/<conversation_id:str>/claim")
+@for_agents
+async def claim(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    await service.run(
+        verbs.claim, service.store, service.bell, service.rules, known_shape(conversation_id), who.agent, service.now()
+    )
+    changed(service, conversation_id)
+    return json({"owner": who.owner})
+
+
+@desk_api.put("/conversations/<conversation_id:str>/messages/<client_id:strorempty>")
+@for_agents
+async def reply(request: Request, who: SignedIn, conversation_id: str, client_id: str) -> HTTPResponse:
+    service = services(request)
+    body = json_object(request)
+    note = body.get("note", False)
+    if not isinstance(note, bool):
+        raise Refused("bad_value", "note must be true or false.", 400)
+    sent = await service.run(
+        verbs.reply, service.store, service.bell, known_shape(conversation_id), who.agent, client_id, body.get("text"),
+        service.now(), note=note,
+    )
+    if not note:
+        service.hub.set_typing(conversation_id, "agent", 0.0)
+    changed(service, conversation_id)
+    return json({"seq": sent.seq, "repeated": sent.repeated}, status=200 if sent.repeated else 201)
+
+
+@desk_api.post("/conversations/<conversation_id:str>/release")
+@for_agents
+async def release(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    await service.run(
+        verbs.release, service.store, service.bell, known_shape(conversation_id), who.agent, service.now()
+    )
+    changed(service, conversation_id)
+    return json({"owner": "bot"})
+
+
+@desk_api.post("/conversations/<conversation_id:str>/resolve")
+@for_agents
+async def resolve(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    reason = json_object(request).get("reason")
+    if not isinstance(reason, str) or not reason.strip():
+        raise Refused("reason_missing", "Say in a few words how the matter was solved.", 400)
+    await service.run(
+        verbs.resolve, service.store, service.bell, known_shape(conversation_id), who.agent, reason, service.now()
+    )
+    changed(service, conversation_id)
+    return json({"owner": "bot"})
+
+
+@desk_api.post("/conversations/<conversation_id:str>/typing")
+@for_agents
+async def typing(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    if await service.run(verbs.holds, service.store, known_shape(conversation_id), who.agent):
+        service.hub.set_typing(conversation_id, "agent", service.now() + TYPING_SECONDS)
+    return empty()
+
+
+@desk_api.post("/conversations/<conversation_id:str>/triage")
+@for_agents
+async def triage(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    done = await service.run(
+        correct_triage, service.store, service.bell, service.rules, known_shape(conversation_id), who.agent,
+        json_object(request), service.now(),
+    )
+    changed(service, conversation_id)
+    return json({"changed": done})
+
+
+@desk_api.get("/events")
+@for_agents
+async def events(request: Request, who: SignedIn) -> BaseHTTPResponse | None:
+    """`desk`: all lists; `conversation`: something happened there; `typing`: which customers are writing.
+
+    An open stream keeps its agent online and the session from idling; it ends with the session.
+    """
+    service = services(request)
+    ear = Ear(who.owner)
+    token = request.cookies.get(COOKIE) or ""
+    checked_at = service.now()
+
+    async def look() -> Look:
+        nonlocal checked_at
+        now = service.now()
+        if now - checked_at >= 5.0:
+            checked_at = now
+            still = await service.run(find_session, service.store, token, now)
+            if still is None:
+                return Look([Event("signed_out", {})], again=60.0)
+            await be_seen(service, still)
+        view = await request.app.ctx.desk_feed.current()
+        return Look(ear.hear(view), again=2.0 if view.typing else None)
+
+    await send_events(request, service.hub, DESK, look)
+    return None

@@ -1,0 +1,91 @@
+"""One look at the database for all open desks of this process, and from it what each of them has not heard yet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.store import conversations
+from bot.usecases.reading import desk_list
+from bot.web.services import Services
+from bot.web.sse import Event
+
+# Longer than the longest time between two looks of one stream.
+RECENT_SECONDS = 120.0
+NOBODY = 0
+
+
+@dataclass(frozen=True)
+class View:
+    lists: Mapping[str, Any]
+    numbers: Mapping[str, tuple[int, int]]
+    typing: tuple[str, ...]
+
+
+class Feed:
+    """`current()` is a view from after the call: those who ask while a look runs share the next one."""
+
+    def __init__(self, service: Services) -> None:
+        self._service = service
+        self._running: asyncio.Task[View] | None = None
+        self._next: asyncio.Task[View] | None = None
+
+    async def current(self) -> View:
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_task(self._look(self._running))
+        return await asyncio.shield(self._next)
+
+    async def _look(self, before: asyncio.Task[View] | None) -> View:
+        if before is not None and not before.done():
+            await asyncio.wait([before])
+        self._running, self._next = self._next, None
+        return await self._service.run(self._read, self._service.now())
+
+    def _read(self, now: float) -> View:
+        store, hub = self._service.store, self._service.hub
+        lists = desk_list(store, now, NOBODY)
+        with store.read() as tx:
+            numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
+        shown = [line["id"] for name in ("queue", "others", "bot") for line in lists[name]]
+        return View(lists, numbers, tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now))))
+
+
+def lists_for(lists: Mapping[str, Any], owner: str) -> dict[str, Any]:
+    """The same lists, split into mine and others'."""
+    held = lists["others"]
+    return {
+        **lists,
+        "mine": [line for line in held if line["owner"] == owner],
+        "others": [line for line in held if line["owner"] != owner],
+    }
+
+
+@dataclass
+class Ear:
+    """What one desk has heard so far."""
+
+    owner: str
+    _lists: dict[str, Any] = field(default_factory=dict)
+    _numbers: Mapping[str, tuple[int, int]] | None = None
+    _typing: tuple[str, ...] = ()
+
+    def hear(self, view: View) -> list[Event]:
+        events = []
+        if self._numbers is not None:
+            for conversation_id, numbers in view.numbers.items():
+                if self._numbers.get(conversation_id) != numbers:
+                    data = {"id": conversation_id, "last_seq": numbers[0], "epoch": numbers[1]}
+                    events.append(Event("conversation", data))
+        self._numbers = view.numbers
+        lists = lists_for(view.lists, self.owner)
+        # The clock alone is no news.
+        without_clock = {name: value for name, value in lists.items() if name != "now"}
+        if without_clock != self._lists:
+            events.append(Event("desk", lists))
+            self._lists = without_clock
+        if view.typing != self._typing:
+            events.append(Event("typing", {"ids": list(view.typing)}))
+            self._typing = view.typing
+        return events

@@ -1,0 +1,30 @@
+// Nobody can come now: say when, and offer to leave a request or to stay with the assistant.
+import { useRef, useState } from "preact/hooks"
+import { focusComposer } from "./focus.js"
+import { html } from "./html.js"
+import { Icon } from "./icons.js"
+import { RequestForm } from "./request-form.js"
+import { away, form } from "./state.js"
+import { t } from "./texts.js"
+import { opening } from "./time.js"
+
+export function Away() {
+  const { state, next_opening: next } = away.value
+  const leave = useRef(null)
+  const [returned, setReturned] = useState(false)
+  const stay = () => { away.value = null; focusComposer() }
+  const back = () => {
+    form.value = false
+    setReturned(true)
+    setTimeout(() => leave.current?.focus(), 0)
+  }
+  if (form.value) return html`<${RequestForm} onCancel=${back} />`
+  return html`<section class="card away" role=${returned ? undefined : "alert"}>
+    <p class="card-title"><${Icon} name="moon" size=${18} />${t(state === "out_of_hours" ? "away_title_hours" : "away_title_nobody")}</p>
+    <p>${next ? t("away_next", { next: opening(next) }) : t("away_soon")}</p>
+    <div class="card-buttons">
+      <button type="button" class="main-button" ref=${leave} onClick=${() => { form.value = true }}>${t("away_leave")}</button>
+      <button type="button" class="quiet-button" onClick=${stay}>${t("away_stay")}</button>
+    </div>
+  </section>`
+}

@@ -1,0 +1,47 @@
+// Somebody new waits: the title says how many, and a short sound if the agent wants one.
+import { effect, signal } from "@preact/signals"
+import { sound } from "./kept.js"
+import { lists, unread } from "./state.js"
+import { t } from "./texts.js"
+
+export const announcement = signal("")
+let known = null
+let audio = null
+
+// Browsers let a page sound only after the first gesture.
+addEventListener("pointerdown", () => { audio ??= new AudioContext() }, { once: true })
+
+export function arrived({ queue }) {
+  const ids = new Set(queue.map((line) => line.id))
+  const fresh = known ? [...ids].filter((id) => !known.has(id)) : []
+  known = ids
+  if (!fresh.length) return
+  announcement.value = t("announce_waiting", { count: queue.length })
+  if (sound.value.peek()) chime()
+}
+
+export function chime() {
+  if (!audio || audio.state === "closed") return
+  audio.resume()
+  const start = audio.currentTime
+  for (const [offset, pitch] of [[0, 660], [0.14, 880]]) {
+    const tone = audio.createOscillator()
+    const loudness = audio.createGain()
+    tone.frequency.value = pitch
+    loudness.gain.setValueAtTime(0.0001, start + offset)
+    loudness.gain.exponentialRampToValueAtTime(0.12, start + offset + 0.02)
+    loudness.gain.exponentialRampToValueAtTime(0.0001, start + offset + 0.3)
+    tone.connect(loudness).connect(audio.destination)
+    tone.start(start + offset)
+    tone.stop(start + offset + 0.32)
+  }
+}
+
+export function showInTitle() {
+  const shop = document.querySelector('meta[name="shop"]').content
+  effect(() => {
+    const found = lists.value
+    const count = found ? found.queue.length + found.mine.filter(unread).length : 0
+    document.title = `${count ? `(${count}) ` : ""}${t("title")} · ${shop}`
+  })
+}

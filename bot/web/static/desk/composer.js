@@ -1,0 +1,72 @@
+// Reply or internal note. The draft of each is kept per conversation; Enter sends, but never in mid-composition
+// of a Chinese input method.
+import { signal } from "@preact/signals"
+import { claimOpen } from "./deeds.js"
+import { Icon } from "./icons.js"
+import { draftOf, keepDraft } from "./kept.js"
+import { send, tellTyping } from "./sending.js"
+import { isMine, openId } from "./state.js"
+import { t } from "./texts.js"
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
+
+const LONGEST = 4000
+const asNote = signal(false)
+
+export function focusComposer(note) {
+  if (!openId.peek()) return
+  asNote.value = note
+  requestAnimationFrame(() => document.querySelector(".composer textarea")?.focus())
+}
+
+export function Composer({ about }) {
+  const mine = isMine(about.owner)
+  const note = asNote.value
+  const box = useRef(null)
+  const [text, setText] = useState(() => draftOf(about.id, note))
+  useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
+  useEffect(() => { asNote.value = false }, [about.id])
+  useLayoutEffect(() => {
+    if (!box.current) return
+    box.current.style.height = "auto"
+    box.current.style.height = `${box.current.scrollHeight + 2}px`
+  }, [text, note, mine])
+
+  const write = (value) => {
+    setText(value)
+    keepDraft(about.id, note, value)
+    if (!note && value) tellTyping(about.id)
+  }
+  const tooLong = [...text].length > LONGEST
+  const ready = text.trim() && !tooLong && (note || mine)
+  const submit = () => {
+    if (!ready) return
+    send(about.id, text.trim(), note)
+    write("")
+    box.current?.focus()
+  }
+  const onKey = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    submit()
+  }
+  return html`<form class="composer ${note ? "note" : ""}" onSubmit=${(event) => { event.preventDefault(); submit() }}>
+    <div class="modes" role="group" aria-label=${t("kind_of_message")}>
+      <button type="button" aria-pressed=${!note} onClick=${() => focusComposer(false)} title="Alt+L">${t("reply")}</button>
+      <button type="button" aria-pressed=${note} onClick=${() => focusComposer(true)} title="Alt+P"><${Icon} name="note" />${t("note")}</button>
+      <span class="count ${tooLong ? "late" : ""}" aria-live="polite">${[...text].length > LONGEST - 300 ? `${[...text].length} / ${LONGEST}` : ""}</span>
+    </div>
+    ${!note && !mine
+      ? html`<${NotYours} about=${about} />`
+      : html`<div class="write">
+          <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${t(note ? "write_note" : "write_reply")}
+            onInput=${(event) => write(event.target.value)} onKeyDown=${onKey}></textarea>
+          <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
+        </div>`}
+  </form>`
+}
+
+function NotYours({ about }) {
+  const held = about.owner.startsWith("agent:")
+  return html`<p class="not-yours">${held ? t("reply_held", { name: about.holder }) : html`${t(about.owner === "bot" ? "reply_bot" : "reply_queue")}
+    <button type="button" class="link" onClick=${claimOpen}>${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}</p>`
+}

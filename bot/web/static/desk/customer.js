@@ -1,0 +1,53 @@
+// The right pane: who the customer is, their tickets, and how earlier handoffs ended.
+import { Icon } from "./icons.js"
+import { showCustomer } from "./kept.js"
+import { Urgency, nameOf } from "./marks.js"
+import { detail, openId } from "./state.js"
+import { duration, has, moment, t } from "./texts.js"
+import { html } from "./ui.js"
+
+export function Customer() {
+  const about = detail.value
+  if (!openId.value || !showCustomer.value.value) return null
+  return html`<aside class="side" aria-label=${t("customer_pane")}>
+    ${about && html`<${Card} about=${about} /><${Tickets} tickets=${about.tickets} /><${Past} past=${about.past} />`}
+  </aside>`
+}
+
+function Card({ about }) {
+  const page = about.page?.url ?? (typeof about.page === "string" ? about.page : about.page?.page)
+  const facts = [
+    [t("phone"), about.contact.phone],
+    [t("email"), about.contact.email],
+    ...Object.entries(about.contact).filter(([name]) => name !== "phone" && name !== "email"),
+    [t("customer_language"), t(`language_${about.language}`)],
+    [t("channel"), t(`channel_${about.channel}`)],
+    [t("first_seen"), moment(about.created_at)],
+    [t("on_page"), page],
+  ]
+  return html`<section class="card">
+    <header><span class="avatar" aria-hidden="true">${[...nameOf(about)][0]}</span><h2><bdi>${nameOf(about)}</bdi></h2>
+      <button class="plain close" aria-label=${t("close")} onClick=${() => showCustomer.set(false)}><${Icon} name="close" /></button></header>
+    <dl>${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
+  </section>`
+}
+
+function Tickets({ tickets }) {
+  return html`<section><h3>${t("tickets")} <span class="count">${tickets.length}</span></h3>
+    ${tickets.length === 0 && html`<p class="empty">${t("empty_tickets")}</p>`}
+    <ul>${tickets.map((one) => html`<li key=${one.number} class="ticket">
+      <p><${Icon} name="ticket" /><strong>${one.number}</strong> <span class="tag">${t(`kind_${one.kind}`)}</span> <span class="tag ${one.state}">${has(`state_${one.state}`) ? t(`state_${one.state}`) : one.state}</span></p>
+      <p class="subject" dir="auto">${one.subject}</p>
+      <p class="muted"><${Urgency} level=${one.urgency} quiet=${true} /> ${moment(one.created_at)}</p>
+    </li>`)}</ul></section>`
+}
+
+function Past({ past }) {
+  return html`<section><h3>${t("past_handoffs")} <span class="count">${past.length}</span></h3>
+    ${past.length === 0 && html`<p class="empty">${t("empty_past")}</p>`}
+    <ol>${past.map((one) => html`<li key=${one.id} class="past">
+      <p><strong>${t(`end_${one.end_reason}`)}</strong> <time>${moment(one.ended_at)}</time></p>
+      <p class="muted">${[one.agent, t(`because_${one.reason}`), one.accepted_at && t("took", { time: duration(one.ended_at - one.accepted_at) })].filter(Boolean).join(" · ")}</p>
+      ${one.end_note && html`<blockquote dir="auto">${one.end_note}</blockquote>`}
+    </li>`)}</ol></section>`
+}

@@ -1,0 +1,57 @@
+// The desk: three panes, the dialogs, and what starts them.
+import { effect } from "@preact/signals"
+import { showInTitle } from "./alerts.js"
+import { Customer } from "./customer.js"
+import { HelpDialog } from "./help.js"
+import { theme, showCustomer } from "./kept.js"
+import { listenToKeys } from "./keys.js"
+import { List } from "./list.js"
+import { listen } from "./live.js"
+import { ResolveDialog } from "./resolve.js"
+import { resumeSending } from "./sending.js"
+import { loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { speak, t } from "./texts.js"
+import { Thread } from "./thread.js"
+import { Toast } from "./toast.js"
+import { html, render } from "./ui.js"
+
+function Desk() {
+  const classes = `panes ${openId.value ? "has-open" : ""} ${showCustomer.value.value ? "with-customer" : ""}`
+  return html`<div class=${classes}>
+    <${List} />
+    <${Thread} />
+    <${Customer} />
+    <${HelpDialog} /><${ResolveDialog} /><${Toast} />
+  </div>`
+}
+
+const openFromAddress = () => {
+  const id = decodeURIComponent(location.hash.slice(1))
+  open(/^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : "")
+}
+
+async function start() {
+  // Where the pane would cover the conversation it opens only when asked for.
+  if (matchMedia("(max-width: 1180px)").matches) showCustomer.value.value = false
+  await speak(document.documentElement.dataset.language)
+  effect(() => {
+    if (theme.value.value === "auto") delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = theme.value.value
+  })
+  addEventListener("hashchange", openFromAddress)
+  addEventListener("focus", seeOpen)
+  render(html`<${Desk} />`, document.getElementById("desk"))
+  try {
+    await whoAmI()
+    await loadLists()
+  } catch {
+    // The stream's line says that the connection is broken and goes on trying.
+  }
+  showInTitle()
+  openFromAddress()
+  listenToKeys()
+  listen()
+  resumeSending()
+}
+
+start()

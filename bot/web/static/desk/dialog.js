@@ -1,0 +1,37 @@
+// A dialog: the page behind it is inert, Tab stays inside, Escape closes, focus goes back to where it was.
+import { Icon } from "./icons.js"
+import { t } from "./texts.js"
+import { html, useEffect, useRef } from "./ui.js"
+
+const REACHABLE = "button:not([disabled]), input, textarea, select, a[href]"
+
+export function Dialog({ title, onClose, children, wide }) {
+  const box = useRef(null)
+  useEffect(() => {
+    const before = document.activeElement
+    box.current.showModal()
+    box.current.querySelector("[data-first]")?.focus()
+    return () => {
+      const back = before?.isConnected && before !== document.body ? before : document.querySelector(".composer textarea, .row")
+      back?.focus()
+    }
+  }, [])
+  return html`<dialog ref=${box} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onKeyDown=${keepInside}
+      onCancel=${(event) => { event.preventDefault(); onClose() }}
+      onPointerDown=${(event) => { if (event.target === box.current) onClose() }}>
+    <header><h2 id="dialog-title">${title}</h2>
+      <button class="plain" aria-label=${t("close")} title=${t("close")} onClick=${onClose}><${Icon} name="close" /></button></header>
+    ${children}
+  </dialog>`
+}
+
+// Browsers let Tab leave a modal dialog for their own buttons; ours goes round.
+function keepInside(event) {
+  if (event.key !== "Tab") return
+  const all = [...event.currentTarget.querySelectorAll(REACHABLE)]
+  const edge = event.shiftKey ? all[0] : all.at(-1)
+  if (document.activeElement !== edge) return
+  event.preventDefault()
+  const next = event.shiftKey ? all.at(-1) : all[0]
+  next.focus()
+}

@@ -1,0 +1,143 @@
+// What the desk knows: the lists, the open conversation and its messages. The server's numbers decide.
+import { computed, signal } from "@preact/signals"
+import { get, post, put } from "./api.js"
+import { markSeen, seenUpTo } from "./kept.js"
+
+export const me = signal(null)
+export const presence = signal("online")
+export const lists = signal(null)
+export const openId = signal("")
+export const detail = signal(null)
+export const messages = signal([])
+export const problem = signal("")
+export const connection = signal("connecting")
+export const typing = signal([])
+// The first number not read when the conversation was opened: where the "new" line stands.
+export const newFrom = signal(0)
+export const now = signal(Date.now() / 1000)
+
+let ahead = 0
+setInterval(() => { now.value = Date.now() / 1000 + ahead }, 1000)
+export function clockIs(serverNow) {
+  ahead = serverNow - Date.now() / 1000
+}
+
+export const SECTIONS = ["queue", "mine", "others", "bot"]
+export const allLines = computed(() => (lists.value ? SECTIONS.flatMap((name) => lists.value[name]) : []))
+export const openLine = computed(() => allLines.value.find((line) => line.id === openId.value))
+export const isMine = (owner) => Boolean(me.value) && owner === me.value.owner
+export const unread = (line) => line.last_author === "customer" && line.last_seq > seenUpTo(line.id)
+
+const cache = new Map()
+const MOST_CACHED = 30
+
+export async function whoAmI() {
+  const found = await get("/me")
+  me.value = found.user
+  presence.value = found.presence
+}
+
+export async function setPresence(wanted) {
+  presence.value = (await put("/me", { presence: wanted })).presence
+}
+
+export function takeLists(found) {
+  const before = openLine.peek()
+  lists.value = found
+  clockIs(found.now)
+  const after = openLine.peek()
+  // Urgency, holder and what was understood are not messages: their change shows in the line.
+  if (openId.peek() && JSON.stringify(before) !== JSON.stringify(after)) refresh(openId.peek())
+}
+
+export async function loadLists() {
+  takeLists(await get("/conversations"))
+}
+
+export function open(id) {
+  if (openId.peek() === id) return
+  openId.value = id
+  problem.value = ""
+  const known = cache.get(id)
+  detail.value = known?.detail ?? null
+  messages.value = known?.messages ?? []
+  newFrom.value = 0
+  if (id) refresh(id, true)
+}
+
+const running = new Map()
+
+// One refresh a conversation at a time; a call during one asks for one more after it.
+export function refresh(id, first = false) {
+  const known = running.get(id)
+  if (known) {
+    known.again = true
+    return known.done
+  }
+  const job = { again: false }
+  job.done = (async () => {
+    try {
+      do {
+        job.again = false
+        await load(id, first)
+        first = false
+      } while (job.again)
+    } catch (error) {
+      if (openId.peek() === id && !detail.peek()) problem.value = error.status === 404 ? "unknown" : "failed"
+    } finally {
+      running.delete(id)
+    }
+  })()
+  running.set(id, job)
+  return job.done
+}
+
+async function load(id, first) {
+  const before = cache.get(id)?.messages ?? []
+  const [about, fresh] = await Promise.all([get(`/conversations/${id}`), messagesAfter(id, startFor(before))])
+  const merged = merge(before, fresh)
+  cache.delete(id)
+  cache.set(id, { detail: about, messages: merged })
+  if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value)
+  if (openId.peek() !== id) return
+  if (first) {
+    const read = seenUpTo(id)
+    const next = merged.find((one) => one.seq > read && one.author === "customer")
+    newFrom.value = read && next ? next.seq : 0
+  }
+  problem.value = ""
+  detail.value = about
+  messages.value = merged
+  if (merged.length && document.visibilityState === "visible") markSeen(id, merged.at(-1).seq)
+}
+
+async function messagesAfter(id, start) {
+  const found = []
+  let after = start
+  for (;;) {
+    const { messages: part } = await get(`/conversations/${id}/messages?after=${after}`)
+    found.push(...part)
+    if (part.length < 500) return found
+    after = part.at(-1).seq
+  }
+}
+
+// What was understood of a message is known a moment after the message: ask again for the last such ones.
+function startFor(known) {
+  if (!known.length) return 0
+  const waiting = known.slice(-20).find((one) => one.author === "customer" && !one.triage)
+  return Math.min(known.at(-1).seq, waiting ? waiting.seq - 1 : Infinity)
+}
+
+export function merge(known, fresh) {
+  const bySeq = new Map(known.map((one) => [one.seq, one]))
+  for (const one of fresh) bySeq.set(one.seq, one)
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+export function seeOpen() {
+  const last = messages.peek().at(-1)
+  if (openId.peek() && last) markSeen(openId.peek(), last.seq)
+}
+
+export const act = (id, verb, body) => post(`/conversations/${id}/${verb}`, body).finally(() => refresh(id))

@@ -1,0 +1,69 @@
+"""`python -m bot.worker`: keeps promises. Tickets to their systems, deadlines, what people's customers wrote."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from typing import Any, Callable
+
+from bot import settings as configuration
+from bot.knowledge.encoder import load_encoder
+from bot.settings import PROJECT, Settings
+from bot.store.bell import Bell
+from bot.store.database import Store
+from bot.tickets.builtin import BuiltinDesk
+from bot.triage.model import TriageModel
+from bot.usecases.deliver_tickets import deliver_next
+from bot.usecases.desk_settings import desk_rules
+from bot.usecases.handing_off import claim_overdue
+from bot.usecases.holidays import days_off
+from bot.usecases.triage_messages import triage_waiting
+from bot.usecases.vectors import shared_vectors
+
+log = logging.getLogger("bot.worker")
+LOOK_SECONDS = 0.5
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    settings = configuration.load()
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    work(settings, stopping)
+
+
+def work(settings: Settings, stopping: threading.Event) -> None:
+    store, bell = Store(settings.database_url), Bell(settings.redis_url)
+    rules = desk_rules(settings, days_off(settings))
+    desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
+    model = TriageModel.load(PROJECT / "data" / "triage", load_encoder(), shared_vectors(store))
+    ready = settings.data / "worker.ready"
+    ready.touch()
+
+    def deliver() -> None:
+        while deliver_next(store, desks, time.time()):
+            pass
+
+    jobs: list[Callable[[], Any]] = [
+        lambda: claim_overdue(store, bell, rules, time.time()),
+        deliver,
+        lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
+    ]
+    try:
+        while not stopping.wait(LOOK_SECONDS):
+            for job in jobs:
+                try:
+                    job()
+                except Exception as error:
+                    # The next round tries again; each job is a transaction of its own.
+                    log.error("a job failed: %s", error.__class__.__name__)
+    finally:
+        ready.unlink(missing_ok=True)
+        store.close()
+
+
+if __name__ == "__main__":
+    main()

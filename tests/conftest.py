@@ -1,0 +1,28 @@
+"""For all suites, so of both environments: nothing but pytest may be imported at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.installation import Installation, Trained
+
+
+@pytest.fixture(scope="session")
+def trained() -> Trained:
+    """The model and the articles that installations are made from; the first time this trains (about two minutes)."""
+    from tests.installation import train_once
+
+    return train_once()
+
+
+@pytest.fixture
+def trained_installation(trained: Trained, tmp_path: Path) -> Iterator[Installation]:
+    """A ready installation on SQLite with free ports, open at all hours; see tests/installation.py for more of them."""
+    from tests.installation import install
+
+    yield install(trained, tmp_path / "installation")
