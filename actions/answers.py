@@ -29,7 +29,9 @@ class NotUnderstood(Action):
     def name(self) -> str:
         return "action_not_understood"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         if tracker.active_loop_name:
             return back_to_form(tracker)
         message, intents = heard(tracker), [one.intent for one in heard_before(tracker)]
@@ -43,11 +45,11 @@ class NotHelped(Action):
     def name(self) -> str:
         return "action_not_helped"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message, before = heard(tracker), heard_before(tracker)
-        await house.in_thread(
-            keep_verdict, house.store(), tracker.sender_id, message.inbox_id, False, house.now()
-        )
+        await house.in_thread(keep_verdict, house.store(), tracker.sender_id, message.inbox_id, False, house.now())
         if tracker.active_loop_name:
             dispatcher.utter_message(response="utter_not_helped_in_form")
             return back_to_form(tracker)
@@ -55,16 +57,18 @@ class NotHelped(Action):
         asked = _question_answered(before)
         urgent = asked is not None and asked.urgency in (Urgency.HIGH, Urgency.CRITICAL)
         if urgent or misses_in_a_row(intents) >= 2:
-            dispatcher.utter_message(response="utter_offer_person_urgent" if urgent else "utter_offer_person_not_helped")
+            dispatcher.utter_message(
+                response="utter_offer_person_urgent" if urgent else "utter_offer_person_not_helped"
+            )
             return []
         ids = [name for name, score in asked.ranking if score >= WORTH_SHOWING] if asked else []
-        titles = await house.in_thread(
-            untried, house.store(), tracker.sender_id, ids, message.language, MOST_TITLES
-        )
+        titles = await house.in_thread(untried, house.store(), tracker.sender_id, ids, message.language, MOST_TITLES)
         if not titles:
             dispatcher.utter_message(response="utter_not_helped_rephrase")
             return []
-        buttons = [{"title": title, "payload": f"/choose_article{json.dumps({'article': name})}"} for name, title in titles]
+        buttons = [
+            {"title": title, "payload": f"/choose_article{json.dumps({'article': name})}"} for name, title in titles
+        ]
         buttons.append({"title": _NONE[message.language], "payload": "/none_of_these"})
         dispatcher.utter_message(
             response="utter_not_helped_others", buttons=buttons, offered=[name for name, _ in titles]
@@ -76,7 +80,9 @@ class Helped(Action):
     def name(self) -> str:
         return "action_helped"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message = heard(tracker)
         await house.in_thread(keep_verdict, house.store(), tracker.sender_id, message.inbox_id, True, house.now())
         dispatcher.utter_message(response="utter_glad")
@@ -84,12 +90,14 @@ class Helped(Action):
 
 
 class SwitchLanguage(Action):
-    """"说英文" and "please speak Chinese": the answer comes in the language that was asked for."""
+    """ "说英文" and "please speak Chinese": the answer comes in the language that was asked for."""
 
     def name(self) -> str:
         return "action_switch_language"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message = heard(tracker)
         wanted = language_asked_for(message.text, message.language)
         await house.in_thread(choose_language, house.store(), house.bell(), tracker.sender_id, wanted)
@@ -100,7 +108,9 @@ class SwitchLanguage(Action):
 def language_asked_for(text: str, otherwise: str) -> str:
     folded = text.lower()
     english = any(word in folded for word in ("english", "英文", "英语", "英語"))
-    chinese = any(word in folded for word in ("chinese", "mandarin", "中文", "普通话", "普通話", "汉语", "國語", "国语"))
+    chinese = any(
+        word in folded for word in ("chinese", "mandarin", "中文", "普通话", "普通話", "汉语", "國語", "国语")
+    )
     if english == chinese:
         return otherwise
     return "en" if english else "zh"

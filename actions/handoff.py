@@ -12,7 +12,7 @@ from actions import house
 from actions.forms.detour import KEPT, back_to_form, leave_form
 from actions.forms.shapes import NONE_GIVEN
 from actions.heard import Heard, heard, heard_before, last_said
-from actions.patience import why_offered
+from actions.patience import why_called
 from bot.core.notices import clock
 from bot.core.words import Complexity, HandoffReason, Nature, Urgency
 from bot.usecases.feedback import advice
@@ -33,9 +33,11 @@ class Handoff(Action):
     def name(self) -> str:
         return "action_handoff"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message, before = heard(tracker), heard_before(tracker)
-        reason = why_offered([one.intent for one in before], next(last_said(tracker), ""))
+        reason = why_called(message.intent, next(last_said(tracker), ""))
         outcome = await ask(request_of(tracker, message, before, reason))
         if outcome.state == "queued":
             return leave_form(tracker, keep=KEPT)
@@ -53,9 +55,13 @@ class Emergency(Action):
     def name(self) -> str:
         return "action_emergency"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message = heard(tracker)
-        article = message.safety_article or next((name for name, _ in message.ranking if name.startswith("safety.")), None)
+        article = message.safety_article or next(
+            (name for name, _ in message.ranking if name.startswith("safety.")), None
+        )
         found = await house.in_thread(advice, house.store(), article, message.language) if article else None
         request = request_of(
             tracker, message, heard_before(tracker), HandoffReason.CRITICAL,
@@ -100,7 +106,11 @@ def nature_of(message: Heard, before: Sequence[Heard]) -> Nature:
     bare = message.nature is Nature.OTHER or (
         message.intent in ("ask_person", "accept_offer") and message.nature is Nature.REQUEST
     )
-    earlier = [one.nature for one in before if one.nature is not Nature.OTHER and one.intent not in ("ask_person", "accept_offer")]
+    earlier = [
+        one.nature
+        for one in before
+        if one.nature is not Nature.OTHER and one.intent not in ("ask_person", "accept_offer")
+    ]
     if bare and earlier:
         return earlier[-1]
     return Nature.REQUEST if message.nature is Nature.OTHER else message.nature

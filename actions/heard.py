@@ -50,7 +50,9 @@ def heard(tracker: Tracker) -> Heard:
 
 def heard_before(tracker: Tracker) -> list[Heard]:
     """This session's messages, oldest first, with the one now being answered at the end."""
-    return [_message(event.get("parse_data") or {}, None) for event in _session(tracker) if event.get("event") == "user"]
+    return [
+        _message(event.get("parse_data") or {}, None) for event in _session(tracker) if event.get("event") == "user"
+    ]
 
 
 def last_said(tracker: Tracker) -> Iterator[str]:
@@ -85,7 +87,8 @@ def _message(parsed: Mapping[str, Any], language: str | None) -> Heard:
         message_id=message_id,
         inbox_id=inbox_id,
         ranking=tuple(
-            (str(one["intent_response_key"]).partition("/")[2], float(one["confidence"])) for one in faq.get("ranking") or ()
+            (str(one["intent_response_key"]).partition("/")[2], float(one["confidence"]))
+            for one in faq.get("ranking") or ()
         ),
         safety_article=parsed.get("safety_article"),
     )

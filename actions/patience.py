@@ -10,7 +10,15 @@ MISSES = frozenset({"not_understood", "none_of_these", "not_helped"})
 ANSWERS = frozenset({"faq", "choose_article"})
 # A fresh start: something worked, or the customer said that it is fine as it is.
 SUCCESSES = frozenset(
-    {"helped", "decline_offer", "request_repair", "request_return", "make_complaint", "leave_request", "ask_ticket_status"}
+    {
+        "helped",
+        "decline_offer",
+        "request_repair",
+        "request_return",
+        "make_complaint",
+        "leave_request",
+        "ask_ticket_status",
+    }
 )
 ENOUGH = 2
 
@@ -34,15 +42,14 @@ def offer_now(intents: Sequence[str], urgency: Urgency) -> bool:
     return urgency in (Urgency.HIGH, Urgency.CRITICAL) or misses_in_a_row(intents) >= ENOUGH
 
 
-def why_offered(intents: Sequence[str], last_response: str) -> HandoffReason:
+# What an accepted offer was made for, by the response that made it.
+_OFFERS = {
+    "utter_offer_person_urgent": HandoffReason.HIGH,
+    "utter_offer_person_not_helped": HandoffReason.NOT_HELPED,
+    "utter_offer_person_not_understood": HandoffReason.NOT_UNDERSTOOD,
+}
+
+
+def why_called(intent: str, last_response: str) -> HandoffReason:
     """The reason of a handoff: what led to the offer that was accepted, or that the customer asked."""
-    if not intents or intents[-1] != "accept_offer":
-        return HandoffReason.ASKED
-    if last_response == "utter_offer_person_urgent":
-        return HandoffReason.HIGH
-    for intent in reversed(intents[:-1]):
-        if intent == "not_helped":
-            return HandoffReason.NOT_HELPED
-        if intent in MISSES:
-            return HandoffReason.NOT_UNDERSTOOD
-    return HandoffReason.ASKED
+    return _OFFERS.get(last_response, HandoffReason.ASKED) if intent == "accept_offer" else HandoffReason.ASKED

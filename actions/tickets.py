@@ -27,12 +27,16 @@ class TicketStatus(Action):
     def name(self) -> str:
         return "action_ticket_status"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message, now = heard(tracker), house.now()
         number = message.first("ticket_number")
         ticket = await house.in_thread(find_ticket, house.store(), tracker.sender_id, number)
         if ticket is None:
-            dispatcher.utter_message(response="utter_ticket_not_found" if number else "utter_ticket_none", number=number or "")
+            dispatcher.utter_message(
+                response="utter_ticket_not_found" if number else "utter_ticket_none", number=number or ""
+            )
             return back_to_form(tracker)
         due, response = standing(ticket, now)
         zh, en = _KINDS.get(ticket.kind, ("服务", "request"))

@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -37,8 +37,10 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 _chosen: dict[str, Any] = {}
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-TextArgument = Annotated[Optional[str], typer.Argument(help="A message; or use --file.")]
-FileOption = Annotated[Optional[Path], typer.Option("--file", help="A file with one message a line (- for standard input).")]
+TextArgument = Annotated[str | None, typer.Argument(help="A message; or use --file.")]
+FileOption = Annotated[
+    Path | None, typer.Option("--file", help="A file with one message a line (- for standard input).")
+]
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
@@ -48,7 +50,9 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 @app.callback()
 def chosen(
-    data: Annotated[Optional[Path], typer.Option("--data", help="Data directory of the installation (default: var/).")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data directory of the installation (default: var/).")
+    ] = None,
 ) -> None:
     _chosen["data"] = data
 
@@ -117,10 +121,10 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         marks = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
         for one in findings:
-            out.print(f"{marks[one.state]} {one.name}: {one.what}")
-            if one.state != "ok" and one.how:
-                out.print(f"   → {one.how}", markup=False)
-    raise typer.Exit(1 if any(one.state == "fail" for one in findings) else 0)
+            out.print(f"{marks[one.level]} {one.name}: {one.what}")
+            if one.level != "ok" and one.how_to_fix:
+                out.print(f"   → {one.how_to_fix}", markup=False)
+    raise typer.Exit(1 if any(one.level == "fail" for one in findings) else 0)
 
 
 @app.command()
@@ -171,7 +175,9 @@ def parse(text: TextArgument = None, file: FileOption = None, as_json: AsJson = 
     lines = "\n".join(texts_of(text, file)) + "\n"
     command = [str(training.ENGINE_PYTHON), "-m", "bot.engine.parse"]
     environment = training.environment(found)
-    done = subprocess.run(command, cwd=PROJECT, env=environment, input=lines, text=True, stdout=subprocess.PIPE, timeout=3600)
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, input=lines, text=True, stdout=subprocess.PIPE, timeout=3600
+    )
     if done.returncode:
         fail("The model could not be loaded; the lines above say why.")
     for line in done.stdout.splitlines():
@@ -224,7 +230,7 @@ def kb_import(
     problems = check(articles)
     errors = [one for one in problems if one.level == "error"]
     for one in errors[:20]:
-        err.print(f"{one.where}: {one.what} → {one.how}", markup=False)
+        err.print(f"{one.where}: {one.what} → {one.how_to_fix}", markup=False)
     if errors:
         fail(f"{len(errors)} error(s); nothing was imported.")
     out.print(f"{len(articles)} article(s) read, {len(problems)} warning(s).")
@@ -233,9 +239,14 @@ def kb_import(
     store = open_store()
     outcome = import_articles(store, articles, "command line", "import", publish, time.time())
     _ring_knowledge()
-    out.print(f"added {outcome.added}, changed {outcome.changed}, same {outcome.same}" + ("" if publish else " (as drafts; add --publish)"))
+    out.print(
+        f"added {outcome.added}, changed {outcome.changed}, same {outcome.same}"
+        + ("" if publish else " (as drafts; add --publish)")
+    )
     if outcome.waiting:
-        out.print(f"{outcome.waiting} published article(s) differ and were left as they are; add --publish to replace them.")
+        out.print(
+            f"{outcome.waiting} published article(s) differ and were left as they are; add --publish to replace them."
+        )
 
 
 def _ring_knowledge() -> None:
@@ -264,7 +275,7 @@ def kb_export(
 
 @kb.command("check")
 def kb_check(
-    files: Annotated[Optional[list[Path]], typer.Argument(help="Files or folders (default: knowledge_base/).")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders (default: knowledge_base/).")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")] = False,
 ) -> None:
     """Check articles: missing fields, the same phrase under two articles, near duplicates, missing languages."""
@@ -273,7 +284,7 @@ def kb_check(
     articles = read_any(files or [PROJECT / "knowledge_base"])
     problems = check(articles)
     for one in problems:
-        out.print(f"{one.level}: {one.where}: {one.what} → {one.how}", markup=False)
+        out.print(f"{one.level}: {one.where}: {one.what} → {one.how_to_fix}", markup=False)
     errors = [one for one in problems if one.level == "error" or strict]
     out.print(f"{len(articles)} articles, {len(errors)} errors, {len(problems) - len(errors)} warnings.")
     raise typer.Exit(1 if errors else 0)
@@ -284,7 +295,9 @@ def user_add(
     login: Annotated[str, typer.Argument(help="The name to sign in with.")],
     name: Annotated[str, typer.Option("--name", help="The name that customers see.")] = "",
     role: Annotated[str, typer.Option("--role", help="agent, editor, manager or admin.")] = "agent",
-    password: Annotated[Optional[str], typer.Option("--password", help="Default: a random one is made and shown.")] = None,
+    password: Annotated[
+        str | None, typer.Option("--password", help="Default: a random one is made and shown.")
+    ] = None,
 ) -> None:
     """Add an account; a random password is shown once."""
     from bot.usecases.users import add_user, generate_password
@@ -295,7 +308,7 @@ def user_add(
 
 
 @user.command("password")
-def user_password(login: str, password: Annotated[Optional[str], typer.Option("--password")] = None) -> None:
+def user_password(login: str, password: Annotated[str | None, typer.Option("--password")] = None) -> None:
     """Give an account a new password; open sessions end."""
     from bot.usecases.users import generate_password, set_password
 
@@ -311,7 +324,9 @@ def user_list() -> None:
 
     with open_store().read() as tx:
         for one in people.everyone(tx):
-            out.print(f"{one.login:<16} {one.role:<8} {one.name}" + ("  (disabled)" if one.disabled else ""), markup=False)
+            out.print(
+                f"{one.login:<16} {one.role:<8} {one.name}" + ("  (disabled)" if one.disabled else ""), markup=False
+            )
 
 
 @conversation.command("list")
@@ -336,7 +351,10 @@ def conversation_show(conversation_id: str, as_json: AsJson = False) -> None:
     if as_json:
         dump({**facts, "messages": messages})
         return
-    out.print(f"{facts['id']}  {facts['channel']}  owner {facts['owner']}  urgency {facts['urgency']}  nature {facts['nature']}", markup=False)
+    out.print(
+        f"{facts['id']}  {facts['channel']}  owner {facts['owner']}  urgency {facts['urgency']}  nature {facts['nature']}",
+        markup=False,
+    )
     for one in messages:
         at = time.strftime("%m-%d %H:%M:%S", time.localtime(one["at"]))
         out.print(f"{one['seq']:>4}  {at}  {one['agent'] or one['author']:<10} {one['text']}", markup=False)

@@ -6,10 +6,11 @@ import time
 
 from bot.knowledge.articles import read_any
 from bot.knowledge.encoder import load_encoder
-from bot.knowledge.vectors import vectors_of
+from bot.knowledge.vectors import project_cache, vectors_of
 from bot.settings import PROJECT, Settings
 from bot.store import articles, people
 from bot.store.database import Store
+from bot.triage.rows import read_rows
 from bot.usecases.knowledge import import_articles
 from bot.usecases.users import add_user, generate_password
 from bot.usecases.vectors import shared_vectors
@@ -23,11 +24,18 @@ FIRST_USERS = (
 
 def prepare(settings: Settings) -> list[str]:
     """Do what is missing; returns lines to show once (the only time the passwords are readable)."""
+    _triage_vectors()
     store = Store(settings.database_url)
     try:
         return [*_articles(store), *_users(store)]
     finally:
         store.close()
+
+
+def _triage_vectors() -> None:
+    """Engine and worker both learn triage when they start: without these vectors each would encode every row first."""
+    texts = [row.text for row in read_rows(PROJECT / "data" / "triage")]
+    vectors_of(texts, load_encoder(), project_cache())
 
 
 def _articles(store: Store) -> list[str]:

@@ -104,8 +104,17 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         raise SettingsError(
             f"{folder / 'settings.yml'}: unknown setting {sorted(unknown)[0]!r}. Known: {', '.join(sorted(DEFAULTS))}."
         )
-    for name in ("host", "web_port", "engine_port", "actions_port", "redis_port", "time_zone", "claim_timeout", "public_url",
-                 "new_conversations_per_hour"):
+    for name in (
+        "host",
+        "web_port",
+        "engine_port",
+        "actions_port",
+        "redis_port",
+        "time_zone",
+        "claim_timeout",
+        "public_url",
+        "new_conversations_per_hour",
+    ):
         value = env.get(f"SUPPORTBOT_{name.upper()}")
         if value is not None:
             chosen[name] = value
@@ -160,7 +169,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise SettingsError(f"{where}: this is not valid YAML ({getattr(error, 'problem', error)}). Mend the line and start again.") from error
+        raise SettingsError(
+            f"{where}: this is not valid YAML ({getattr(error, 'problem', error)}). Mend the line and start again."
+        ) from error
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: expected `name: value` lines, found {type(found).__name__}.")
     return found

@@ -26,7 +26,12 @@ def sources() -> Iterable[Path]:
     """Everything a model depends on: data, dialogue, pipeline and the components' own code."""
     for name in ("config.yml", "domain.yml", "requirements/engine.lock", "data/products.yml"):
         yield PROJECT / name
-    for folder, pattern in (("data/nlu", "*.yml"), ("data/stories", "*.yml"), ("bot/engine", "**/*.py"), ("bot/knowledge", "*.py")):
+    for folder, pattern in (
+        ("data/nlu", "*.yml"),
+        ("data/stories", "*.yml"),
+        ("bot/engine", "**/*.py"),
+        ("bot/knowledge", "*.py"),
+    ):
         yield from sorted((PROJECT / folder).glob(pattern))
 
 
@@ -90,7 +95,12 @@ def train(settings: Settings) -> None:
     with log.open("w") as out:
         try:
             done = subprocess.run(
-                command, cwd=PROJECT, env=environment(settings), stdout=out, stderr=subprocess.STDOUT, timeout=LONGEST_TRAINING
+                command,
+                cwd=PROJECT,
+                env=environment(settings),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                timeout=LONGEST_TRAINING,
             )
         except FileNotFoundError as error:
             raise TrainingError("The engine environment is missing. Run `make setup`.") from error

@@ -228,23 +228,30 @@ def _user(name: str) -> pwd.struct_passwd | None:
 class Suite:
     """One environment's tests, shown as they run; remembers the closing line."""
 
-    def __init__(self, folder: str, python: Path, options: Sequence[str]) -> None:
-        self.folder = folder
+    def __init__(self, folders: Sequence[str], python: Path, options: Sequence[str]) -> None:
+        self.folders = folders
         self.command = [str(python), "-m", "pytest", *options]
         self.closing = ""
         self.process: subprocess.Popen[str] | None = None
 
     def has_tests(self) -> bool:
-        return any((PROJECT / self.folder).rglob("test_*.py"))
+        return bool(self._filled())
+
+    def _filled(self) -> list[str]:
+        return [folder for folder in self.folders if any((PROJECT / folder).rglob("test_*.py"))]
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.folders)
 
     def run(self, arguments: Sequence[str], env: dict[str, str]) -> int:
-        # A path among the arguments takes the folder's place, but only in the suite that it belongs to.
+        # A path among the arguments takes the folders' place, but only in the suite that it belongs to.
         paths = [word for word in arguments if not word.startswith("-") and (PROJECT / word.split("::")[0]).exists()]
-        ours = [word for word in paths if Path(word.split("::")[0]).as_posix().startswith(self.folder)]
+        ours = [word for word in paths if Path(word.split("::")[0]).as_posix().startswith(tuple(self.folders))]
         if paths and not ours:
             return 5
-        words = list(arguments) if paths else [self.folder, *arguments]
-        say(f"\n--- {self.folder}")
+        words = list(arguments) if paths else [*self._filled(), *arguments]
+        say(f"\n--- {self.name}")
         self.process = subprocess.Popen(
             [*self.command, *[word for word in words if word not in paths or word in ours]],
             cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -265,7 +272,7 @@ class Suite:
             self.stop()
 
     def _too_late(self) -> None:
-        self.closing = f"{self.folder}: stopped after {SUITE_SECONDS} s (SUPPORTBOT_TEST_SECONDS allows more)"
+        self.closing = f"{self.name}: stopped after {SUITE_SECONDS} s (SUPPORTBOT_TEST_SECONDS allows more)"
         self.stop()
 
     def stop(self) -> None:
@@ -282,8 +289,8 @@ def main(words: Sequence[str]) -> int:
     mine = list(words[: words.index("--")]) if "--" in words else list(words)
     arguments = list(words[words.index("--") + 1 :]) if "--" in words else []
     reader = argparse.ArgumentParser(description="Run the tests of both environments.")
-    reader.add_argument("--app", action="store_true", help="only tests/app")
-    reader.add_argument("--engine", action="store_true", help="only tests/engine")
+    reader.add_argument("--app", action="store_true", help="only the app environment's")
+    reader.add_argument("--engine", action="store_true", help="only the engine environment's")
     chosen = reader.parse_args(mine)
 
     def interrupted(number: int, frame: object) -> None:
@@ -293,13 +300,13 @@ def main(words: Sequence[str]) -> int:
     suites = [
         suite
         for suite, wanted in (
-            (Suite("tests/app", APP_PYTHON, []), chosen.app or not chosen.engine),
-            (Suite("tests/engine", ENGINE_PYTHON, ["-o", "asyncio_mode=auto"]), chosen.engine or not chosen.app),
+            (Suite(["tests/app", "tests/journey", "tests/crash"], APP_PYTHON, []), chosen.app or not chosen.engine),
+            (Suite(["tests/engine"], ENGINE_PYTHON, ["-o", "asyncio_mode=auto"]), chosen.engine or not chosen.app),
         )
         if wanted and suite.has_tests()
     ]
     if not suites:
-        say("No tests found under tests/app and tests/engine.")
+        say("No tests found under tests/.")
         return 1
     inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
     env = {**inherited, **MANNERS}
@@ -320,7 +327,7 @@ def main(words: Sequence[str]) -> int:
     say("")
     for suite in suites:
         if suite.closing:
-            say(f"{suite.folder}:\n{suite.closing}")
+            say(f"{suite.name}:\n{suite.closing}")
     # 5: nothing chosen in that suite, which is fine as long as the other one ran something.
     return 1 if any(code not in (0, 5) for code in codes) or all(code == 5 for code in codes) else 0
 

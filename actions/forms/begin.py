@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms.details import LONGEST, real_characters
 from actions.forms.detour import KEPT, forget, leave_form
+from actions.forms.reading import reachable
 from actions.forms.shapes import FORMS
 from actions.heard import Heard, heard, heard_before
 from bot.core.words import Urgency
@@ -19,13 +21,17 @@ from bot.core.words import Urgency
 RECENT = 3
 
 
-class Begin(Action):
-    form = ""
+class Begin(Action, ABC):
+    @property
+    @abstractmethod
+    def form(self) -> str: ...
 
     def name(self) -> str:
-        return f"action_begin_{self.form.removesuffix('_form')}" if self.form else "action_begin_nothing"
+        return f"action_begin_{self.form.removesuffix('_form')}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message, before = heard(tracker), heard_before(tracker)[:-1]
         name = self.form.removesuffix("_form")
         urgent = message.urgency in (Urgency.HIGH, Urgency.CRITICAL)
@@ -43,7 +49,9 @@ class BeginRequest(Begin):
 
     form = "request_form"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         open_question = unanswered(heard_before(tracker)[:-1])
         events = [*leave_form(tracker, keep=KEPT), *forget(self.form, tracker, keep=KEPT)]
         if open_question:
@@ -51,7 +59,7 @@ class BeginRequest(Begin):
             events.append(SlotSet("request_details", open_question))
         else:
             dispatcher.utter_message(response="utter_request_start")
-        contact = tracker.get_slot("contact") or tracker.get_slot("phone")
+        contact = tracker.get_slot("contact") or tracker.get_slot("phone") or reach_told(heard_before(tracker))
         if contact:
             events.append(SlotSet("contact", contact))
         return events
@@ -59,7 +67,8 @@ class BeginRequest(Begin):
 
 def known_before(form: str, before: Sequence[Heard], slots: dict[str, Any]) -> dict[str, Any]:
     """Facts that the customer gave before asking for this: nothing is asked twice."""
-    shape, known = FORMS[form], {}
+    shape = FORMS[form]
+    known: dict[str, Any] = {}
     for entity in ("order_number", "phone", "name"):
         told = next((one.first(entity) for one in reversed(before) if one.first(entity)), None)
         if told and entity in (*shape.slots, *shape.also) and not (entity in KEPT and slots.get(entity)):
@@ -68,9 +77,20 @@ def known_before(form: str, before: Sequence[Heard], slots: dict[str, Any]) -> d
         product = next((found for found in one.entities if found.get("entity") == "product"), None)
         if product and "product" in shape.slots:
             known["product_id"] = product.get("value")
-            known["product"] = product.get("text") or one.text[product["start"] : product["end"]] or product.get("value")
+            known["product"] = (
+                product.get("text") or one.text[product["start"] : product["end"]] or product.get("value")
+            )
             break
     return known
+
+
+def reach_told(before: Sequence[Heard]) -> str | None:
+    """A number or address that the customer has given already."""
+    for one in reversed(before):
+        for found in one.values("phone") + one.values("email"):
+            if found and ("@" in str(found) or reachable(str(found))):
+                return str(found)
+    return None
 
 
 def unanswered(before: Sequence[Heard]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,15 +21,19 @@ _PERSON = {"zh": "转人工客服", "en": "Talk to a person"}
 PATIENCE = 2
 
 
-class Check(Action):
+class Check(Action, ABC):
     """Rasa calls it after every message to an active form. No event at all means: not for me, let the rules decide."""
 
-    form = ""
+    @property
+    @abstractmethod
+    def form(self) -> str: ...
 
     def name(self) -> str:
-        return f"validate_{self.form}" if self.form else "validate_no_form"
+        return f"validate_{self.form}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message, asked = heard(tracker), tracker.get_slot("requested_slot")
         reading = read(self.form, asked, message, tracker.slots, local_now())
         if reading is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,17 +17,23 @@ from actions.heard import Heard, heard
 _NO_ORDER = {"zh": "未提供", "en": "not given"}
 
 
-class Confirm(Action):
-    form = ""
+class Confirm(Action, ABC):
+    @property
+    @abstractmethod
+    def form(self) -> str: ...
 
     def name(self) -> str:
-        return f"action_ask_{self.form}_confirmed" if self.form else "action_ask_no_form_confirmed"
+        return f"action_ask_{self.form}_confirmed"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         message = heard(tracker)
         if something_new(self.form, tracker):
             name = self.form.removesuffix("_form")
-            dispatcher.utter_message(response=f"utter_{name}_summary", **in_customer_words(tracker.slots, message.language))
+            dispatcher.utter_message(
+                response=f"utter_{name}_summary", **in_customer_words(tracker.slots, message.language)
+            )
         elif _is_answer(self.form, message):
             buttons = [
                 {"title": title, "payload": f"/correct_details{json.dumps({'field': slot})}"}

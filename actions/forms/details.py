@@ -23,13 +23,20 @@ _REASON = re.compile(
     r"chang(?:e|ed) my mind|faulty|defect|duplicate|twice|never works?|not (?:what|working|as)|crack|leak|poor quality",
     re.IGNORECASE,
 )
+# Such a clause speaks of the visit, not of the fault: "I am not home before five".
+_ASIDE = re.compile(
+    r"在家|有空|方便|上班|着急|麻烦|\b(?:home|available|free|urgent|hurry|mind|sure|until|before|after)\b",
+    re.IGNORECASE,
+)
 _BARE_COMPLAINT = re.compile(
     r"我?(?:真的|现在|就)?(?:要|想)?(?:正式)?(?:投诉|举报)(?:一下)?(?:你们|你|他们)?|给我(?:个)?(?:登记|处理)|"
     r"(?:i(?:'d| would)?\s*(?:want|like|wish|need|have)?\s*(?:to)?\s*)?(?:make|file|lodge|raise|submit)?\s*(?:an?)?\s*(?:formal|official)?\s*"
     r"complain(?:t|ing|ts)?(?:\s+about\s+(?:you|this))?",
     re.IGNORECASE,
 )
-_LABELS = r"(?:我的?|联系|手机|电话|号码|号|订单|单|邮箱|是|为|my|phone|mobile|order|number|no\.?|e-?mail|is|at|on|[:：#\s])*"
+_LABELS = (
+    r"(?:我的?|联系|手机|电话|号码|号|订单|单|邮箱|是|为|my|phone|mobile|order|number|no\.?|e-?mail|is|at|on|[:：#\s])*"
+)
 
 
 def real_characters(text: str) -> int:
@@ -65,6 +72,10 @@ def without_numbers(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _clauses_with(text: str, wanted: re.Pattern[str]) -> str | None:
-    found = [clause.strip() for clause in _CLAUSES.split(text) if clause and wanted.search(clause)]
+    found = [
+        clause.strip()
+        for clause in _CLAUSES.split(text)
+        if clause and wanted.search(clause) and not _ASIDE.search(clause)
+    ]
     glue = ", " if text.isascii() else "，"
     return glue.join(found)[:LONGEST] if found else None

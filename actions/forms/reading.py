@@ -22,12 +22,15 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _EXCHANGE = re.compile(r"换|換|exchang|replac|swap", re.IGNORECASE)
-_RETURN = re.compile(r"退|return|refund|money back|send (?:it|this|them|the \w+) back", re.IGNORECASE)
+_RETURN = re.compile(r"退|return|refund|money back|send(?:ing)? (?:\w+ ){0,3}?back", re.IGNORECASE)
 # "the address should be …": the slot and what it becomes.
 _CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (slot, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for slot, pattern in (
-        ("address", r"(?:地址|住址)[^，。,是改换為为：:]{0,6}(?:改成|改为|改到|换成|换到|应该是|應該是|是|为|：|:)\s*(.+)"),
+        (
+            "address",
+            r"(?:地址|住址)[^，。,是改换為为：:]{0,6}(?:改成|改为|改到|换成|换到|应该是|應該是|是|为|：|:)\s*(.+)",
+        ),
         ("address", r"\baddress\b.{0,25}?(?:\bto be\b|\bto\b|\bis\b|\bshould be\b|:)\s*(.+)"),
         ("problem", r"(?:问题|故障|毛病|現象|现象)[^，。,]{0,6}?(?:改成|改为|应该是|其实是|是|：|:)\s*(.+)"),
         ("problem", r"\b(?:problem|issue|fault)\b.{0,15}?(?:\bis\b|\bshould be\b|\bto\b|:)\s*(.+)"),
@@ -35,6 +38,11 @@ _CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("return_reason", r"\breason\b.{0,15}?(?:\bis\b|\bshould be\b|\bto\b|:)\s*(.+)"),
         ("complaint_details", r"(?:内容|经过|事情)[^，。,]{0,4}?(?:改成|改为|应该是|其实是|是|：|:)\s*(.+)"),
     )
+)
+# "One more thing: …" adds to the story instead of replacing it.
+_MORE = re.compile(
+    r"(?:补充(?:一下|一点|一句)?|还有一点|另外)[：:，,\s]*(.{4,})|\b(?:i(?:'d| would)? (?:like to|want to)? ?add(?: that)?|one more thing|also)\b[:,\s]*(.{4,})",
+    re.IGNORECASE | re.DOTALL,
 )
 _FIELD_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (slot, re.compile(pattern, re.IGNORECASE))
@@ -70,7 +78,7 @@ def read(form: str, asked: str | None, message: Heard, slots: Mapping[str, Any],
     if "visit_when" in shape.slots:
         _visit(reading, asked, message, opening, now)
     if message.text:
-        _corrections(shape, asked, message, reading)
+        _corrections(shape, asked, message, slots, reading)
         if opening:
             _opening(shape, message, slots, reading)
     if asked == "confirmed":
@@ -89,9 +97,9 @@ def _from_entities(shape: Shape, asked: str | None, message: Heard, slots: Mappi
         if value in (None, ""):
             continue
         if name == "phone":
-            number = contact.phone(str(value)) or str(value)
+            number = reachable(str(value))
             # A hotline told in a story is not the customer's own number.
-            if not (in_story and (len(number) < 11 or number.startswith(("400", "800")))):
+            if number and not (in_story and number.startswith(("400", "800"))):
                 found[name] = found["contact"] = number
         elif name == "email":
             found[name] = found["contact"] = str(value)
@@ -123,8 +131,12 @@ def _visit(reading: Reading, asked: str | None, message: Heard, opening: bool, n
             reading.objection = why
 
 
-def _corrections(shape: Shape, asked: str | None, message: Heard, reading: Reading) -> None:
+def _corrections(shape: Shape, asked: str | None, message: Heard, slots: Mapping[str, Any], reading: Reading) -> None:
     if message.intent not in ("correct_details", "inform", "deny", "affirm"):
+        return
+    more = _MORE.search(message.text) if asked == "confirmed" else None
+    if more and slots.get(shape.details):
+        reading.values[shape.details] = f"{slots[shape.details]}；{(more[1] or more[2]).strip()}"[:LONGEST]
         return
     for slot, pattern in _CORRECTIONS:
         match = pattern.search(message.text)
@@ -174,7 +186,11 @@ def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Re
     text = without_numbers(message.text, message.entities)
     if asked in FREE_TEXT or asked == "product":
         least = 4 if asked == "address" else 1 if asked == "product" else 2
-        short = real_characters(text) < least or (said_no and len(text) < 12) or (message.intent == "affirm" and len(text) < 6)
+        short = (
+            real_characters(text) < least
+            or (said_no and len(text) < 12)
+            or (message.intent == "affirm" and len(text) < 6)
+        )
         if not short:
             reading.values[asked] = text[: 60 if asked == "product" else LONGEST]
             if asked == "product":
@@ -200,11 +216,19 @@ _UNCLEAR = {
 }
 
 
+def reachable(text: str) -> str | None:
+    """A number that can be dialled: a whole mobile number, or a landline with its area code."""
+    number = contact.phone(text)
+    if number is None or len(number) < 9:
+        return None
+    return None if number.startswith("1") and len(number) != 11 else number
+
+
 def _typed(asked: str, text: str) -> str | None:
     if asked == "phone":
-        return contact.phone(text)
+        return reachable(text)
     if asked == "contact":
-        return contact.phone(text) or contact.email(text)
+        return reachable(text) or contact.email(text)
     if asked == "order_number":
         return contact.order_number(text)
     return _kind(text) if asked == "return_kind" else None

@@ -14,6 +14,8 @@ class Stop(Action):
     def name(self) -> str:
         return "action_stop"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_form_stopped" if tracker.active_loop_name else "utter_nothing_to_stop")
         return leave_form(tracker)

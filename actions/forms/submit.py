@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -18,13 +19,17 @@ from bot.core.words import Urgency
 from bot.usecases.tickets import open_ticket
 
 
-class Submit(Action):
-    form = ""
+class Submit(Action, ABC):
+    @property
+    @abstractmethod
+    def form(self) -> str: ...
 
     def name(self) -> str:
-        return f"action_submit_{self.form.removesuffix('_form')}" if self.form else "action_submit_nothing"
+        return f"action_submit_{self.form.removesuffix('_form')}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         shape, message, now = FORMS[self.form], heard(tracker), house.now()
         given = facts(self.form, tracker.slots)
         reach = given.pop("contact", None)

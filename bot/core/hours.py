@@ -5,9 +5,9 @@ Plain functions over plain values. Days off come in as data, so this file needs 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,9 +29,7 @@ class OpeningHours:
         if day in self.closed_dates:
             return ()
         midnight = datetime.combine(day, time(), self.zone)
-        return tuple(
-            (_at(midnight, start), _at(midnight, end)) for start, end in self.periods.get(day.weekday(), ())
-        )
+        return tuple((_at(midnight, start), _at(midnight, end)) for start, end in self.periods.get(day.weekday(), ()))
 
     def is_open(self, now: datetime) -> bool:
         local = now.astimezone(self.zone)

@@ -7,13 +7,15 @@ conversation knows what was just asked. None of them decides alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Mapping, Sequence
 
 # A skill the classifier must be this sure of to win over a good answer from the knowledge base.
 SURE = 0.5
 LIKELY = 0.35
-SMALL_TALK = frozenset({"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"})
+SMALL_TALK = frozenset(
+    {"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"}
+)
 REQUESTS = frozenset({"request_repair", "request_return", "make_complaint", "ask_ticket_status"})
 REPLIES = frozenset({"affirm", "deny", "none_of_these", "stop", "correct_details", "inform"})
 INTERRUPTS = frozenset({"chitchat", "greet", "thank", "ask_capabilities", "ask_ticket_status"})
@@ -62,7 +64,13 @@ class Decision:
 
 
 FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details", "name"})
-TYPED = {"phone": "phone", "contact": "phone", "order_number": "order_number", "visit_when": "when", "product": "product"}
+TYPED = {
+    "phone": "phone",
+    "contact": "phone",
+    "order_number": "order_number",
+    "visit_when": "when",
+    "product": "product",
+}
 
 
 def decide(seen: Understood) -> Decision:
@@ -152,7 +160,9 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
             return Decision("correct_details", max(confidence, 0.6))
     if best == "correct_details" and confidence >= SURE:
         return Decision("correct_details", confidence)
-    if question and (seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT)):
+    if question and (
+        seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT)
+    ):
         return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
     if best in INTERRUPTS and confidence >= 0.7 and not (seen.slot in FREE_TEXT and len(seen.text) > 12):
         return Decision(best, confidence)

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.core.text import shorten
 
 _NATURE = {
-    "zh": {"consult": "咨询", "fault": "故障", "complaint": "投诉", "request": "办理", "suggestion": "建议", "praise": "表扬", "other": "其他"},
-    "en": {"consult": "question", "fault": "fault", "complaint": "complaint", "request": "request", "suggestion": "suggestion",
-           "praise": "praise", "other": "other matter"},
+    "zh": {
+        "consult": "咨询",
+        "fault": "故障",
+        "complaint": "投诉",
+        "request": "办理",
+        "suggestion": "建议",
+        "praise": "表扬",
+        "other": "其他",
+    },
+    "en": {
+        "consult": "question",
+        "fault": "fault",
+        "complaint": "complaint",
+        "request": "request",
+        "suggestion": "suggestion",
+        "praise": "praise",
+        "other": "other matter",
+    },
 }
 _URGENCY = {
     "zh": {"critical": "危急", "high": "紧急", "normal": "普通", "low": "不急"},
     "en": {"critical": "critical", "high": "high urgency", "normal": "normal urgency", "low": "low urgency"},
 }
 _REASON = {
-    "zh": {"asked": "客户要求人工", "button": "客户点击了转人工", "critical": "涉及安全或财产危险", "high_urgency": "情况紧急",
-           "not_understood": "机器人多次未听懂", "not_helped": "机器人的回答没有帮助", "complaint": "客户投诉",
-           "bot_failed": "机器人出错", "taken_over": "客服主动接管"},
-    "en": {"asked": "the customer asked for a person", "button": "the customer pressed the Person button",
-           "critical": "danger to people or property", "high_urgency": "the matter is urgent",
-           "not_understood": "the bot did not understand", "not_helped": "the bot's answers did not help",
-           "complaint": "a complaint", "bot_failed": "the bot failed", "taken_over": "taken over by an agent"},
+    "zh": {
+        "asked": "客户要求人工",
+        "button": "客户点击了转人工",
+        "critical": "涉及安全或财产危险",
+        "high_urgency": "情况紧急",
+        "not_understood": "机器人多次未听懂",
+        "not_helped": "机器人的回答没有帮助",
+        "complaint": "客户投诉",
+        "bot_failed": "机器人出错",
+        "taken_over": "客服主动接管",
+    },
+    "en": {
+        "asked": "the customer asked for a person",
+        "button": "the customer pressed the Person button",
+        "critical": "danger to people or property",
+        "high_urgency": "the matter is urgent",
+        "not_understood": "the bot did not understand",
+        "not_helped": "the bot's answers did not help",
+        "complaint": "a complaint",
+        "bot_failed": "the bot failed",
+        "taken_over": "taken over by an agent",
+    },
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
-from typing import Sequence
 
 # Minutes a person spends on one conversation, until there are enough of our own to measure.
 USUAL_MINUTES = 6.0

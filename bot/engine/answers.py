@@ -59,7 +59,11 @@ class KnowledgeAnswers(TemplatedNaturalLanguageGenerator):
         language = language_of_turn(tracker)
         if utter_action == "utter_faq":
             ranking = _ranking(tracker)
-            return self._article(ranking[0][0], ranking[0][1], tracker, language) if ranking else self._say("gone", language)
+            return (
+                self._article(ranking[0][0], ranking[0][1], tracker, language)
+                if ranking
+                else self._say("gone", language)
+            )
         if utter_action == "utter_faq_chosen":
             chosen = next(tracker.get_latest_entity_values("article"), None)
             return self._article(str(chosen), 1.0, tracker, language) if chosen else self._say("gone", language)

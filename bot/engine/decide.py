@@ -65,7 +65,9 @@ class Decide(GraphComponent):
                 text=text,
                 intents=[(one["name"], one["confidence"]) for one in ranking],
                 knowledge_status=selected["status"],
-                articles=[(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]],
+                articles=[
+                    (one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]
+                ],
                 urgency=triage["urgency"]["level"],
                 urgency_confidence=triage["urgency"]["confidence"],
                 nature=triage["nature"]["label"],
@@ -91,8 +93,12 @@ def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[T
     message.set("intent_ranking", [intent, *rest][:10], add_to_output=True)
     if decision.article:
         entity = {
-            "entity": "article", "value": decision.article, "start": 0, "end": len(text),
-            "confidence_entity": 1.0, "extractor": "Decide",
+            "entity": "article",
+            "value": decision.article,
+            "start": 0,
+            "end": len(text),
+            "confidence_entity": 1.0,
+            "extractor": "Decide",
         }
         message.set(ENTITIES, [*(message.get(ENTITIES) or []), entity], add_to_output=True)
     if decision.intent == "report_danger":

@@ -53,7 +53,8 @@ class KnowledgeSelector(GraphComponent):
 
         answer = live_index().ask(text)
         ranking = [
-            {"intent_response_key": f"{FAQ}/{one.id}", "confidence": round(float(one.score), 4)} for one in answer.ranking
+            {"intent_response_key": f"{FAQ}/{one.id}", "confidence": round(float(one.score), 4)}
+            for one in answer.ranking
         ]
         best = answer.ranking[0] if answer.ranking else None
         selected = {

@@ -98,7 +98,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             weights["classes"] = fitted.classes_
         self._weights = weights
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", **{name: _compact(value) for name, value in weights.items()})
+            compact: Dict[Text, Any] = {name: _compact(value) for name, value in weights.items()}
+            np.savez(folder / "weights.npz", **compact)
         return self._resource
 
     def _fit(self, features: Any, labels: np.ndarray, inverse_strength: float) -> LogisticRegression:
@@ -169,4 +170,6 @@ def _softmax(features: Any, coefficients: np.ndarray, intercept: np.ndarray) -> 
 
 
 def _compact(value: np.ndarray) -> np.ndarray:
-    return value.astype(np.float32) if value.dtype == np.float64 else value.astype(str) if value.dtype == object else value
+    return (
+        value.astype(np.float32) if value.dtype == np.float64 else value.astype(str) if value.dtype == object else value
+    )

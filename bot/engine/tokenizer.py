@@ -13,7 +13,9 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
 # A run of Chinese, or a word (letters, digits, inner apostrophes), or one other visible character.
-_PIECE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\u3400-\u9fff]+)*|[^\w\s]")
+_PIECE = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\u3400-\u9fff]+)*|[^\w\s]"
+)
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 

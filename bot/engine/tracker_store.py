@@ -40,9 +40,11 @@ class DurableTrackerStore(TrackerStore):
         context = current()
         found, following = await asyncio.to_thread(self._read, sender_id)
         if not found:
-            if context is not None:
-                context.first_event, context.loaded = following, 0
-            return None
+            if context is None:
+                return None
+            context.first_event, context.loaded = following, 0
+            # Were it None, Rasa would make the tracker itself and save it before the turn has begun.
+            return self.init_tracker(sender_id)
         tracker = DialogueStateTracker.from_dict(sender_id, found, self.domain.slots)
         if context is None:
             return tracker
@@ -134,7 +136,9 @@ def _is_long(tracker: DialogueStateTracker, context: Context) -> bool:
 
 def _new_session(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
     """A session of its own with the same slots; its first events are saved with the coming turn."""
-    kept = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != "requested_slot"}
+    kept = {
+        name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != "requested_slot"
+    }
     begun: List[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     begun += [SlotSet(name, value) for name, value in kept.items()]
     begun.append(ActionExecuted(ACTION_LISTEN_NAME))

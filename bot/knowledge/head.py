@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
-from scipy.linalg.lapack import dpotri
+from scipy.linalg.lapack import spotri
 
 RIDGE = 0.2
 
@@ -21,11 +21,12 @@ class Ridge:
 
 def fit(gram: np.ndarray, targets: np.ndarray, ridge: float = RIDGE) -> Ridge:
     """Closed form, including the leave-one-out predictions: y - weight / diagonal of the inverse."""
-    lifted = np.array(gram, np.float64)
-    lifted[np.diag_indices_from(lifted)] += ridge
+    # Single precision halves the time; the ridge keeps the matrix far from singular.
+    lifted = np.array(gram, np.float32, order="F")
+    lifted[np.diag_indices_from(lifted)] += np.float32(ridge)
     factor, lower = cho_factor(lifted, lower=True, overwrite_a=True, check_finite=False)
-    weights = cho_solve((factor, lower), targets, check_finite=False)
-    inverse, info = dpotri(factor, lower=1)
+    weights = cho_solve((factor, lower), targets.astype(np.float32), check_finite=False)
+    inverse, info = spotri(factor, lower=1)
     if info:
         raise ArithmeticError("The kernel matrix of the articles cannot be inverted.")
     left_out = targets - weights / np.diag(inverse)[:, None]

@@ -34,9 +34,9 @@ class Lexicon:
         columns: list[int] = []
         ends = [0]
         for row in counted:
-            known = sorted((self.place[name], times) for name, times in row.items() if name in self.place)
-            at = np.array([place for place, _ in known], np.int64)
-            weight = (1 + np.log([times for _, times in known])) * self.weights[at] if known else np.zeros(0)
+            names = [name for name in row if name in self.place]
+            at = np.array([self.place[name] for name in names], np.int32)
+            weight = (1 + np.log([row[name] for name in names])) * self.weights[at] if names else np.zeros(0)
             length = float(np.linalg.norm(weight)) or 1.0
             values.extend(weight / length)
             columns.extend(at)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Transaction, insert_or_ignore, locked
+from bot.store.database import Transaction, insert_or_ignore, inserted_id, locked
 from bot.store.schema import conversation, message
 
 
@@ -63,13 +64,11 @@ def append(tx: Transaction, conversation_id: str, now: float, hidden: bool = Fal
     done = tx.execute(
         sa.insert(message).values(conversation_id=conversation_id, seq=seq, suppressed=hidden, created_at=now, **values)
     )
-    return int(done.inserted_primary_key[0]), seq or 0
+    return inserted_id(done), seq or 0
 
 
 def by_client_id(tx: Transaction, conversation_id: str, client_id: str) -> Any | None:
-    found = sa.select(message).where(
-        message.c.conversation_id == conversation_id, message.c.client_id == client_id
-    )
+    found = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.client_id == client_id)
     return tx.execute(found).first()
 
 
@@ -127,8 +126,13 @@ def unanalysed(tx: Transaction, limit: int = 20) -> list[Any]:
     return list(tx.execute(query))
 
 
-def listed(tx: Transaction, owners: Sequence[str] | None, limit: int, offset: int = 0) -> list[Any]:
+def listed(
+    tx: Transaction, owners: Sequence[str] | None, limit: int, offset: int = 0, spoken: bool = False
+) -> list[Any]:
+    """The newest first; with `spoken` only those in which something was said: many open the page and leave."""
     query = sa.select(conversation)
+    if spoken:
+        query = query.where(conversation.c.next_seq > 1)
     if owners is not None:
         query = query.where(conversation.c.owner.in_(owners))
     return list(tx.execute(query.order_by(conversation.c.updated_at.desc()).limit(limit).offset(offset)))

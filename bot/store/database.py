@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -88,11 +89,15 @@ def locked(tx: Transaction, query: Any, skip: bool = False) -> Any:
 
 
 def insert_or_ignore(tx: Transaction, table: sa.Table) -> Any:
-    if tx.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert
-    return insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect: Any = postgresql if tx.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def inserted_id(done: Any) -> int:
+    """The primary key of the row that an INSERT has just made."""
+    return int(done.inserted_primary_key[0])
 
 
 def next_number(tx: Transaction, name: str, first: int = 1) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.core.words import QUEUE
-from bot.store.database import Transaction
+from bot.store.database import Transaction, inserted_id
 from bot.store.schema import conversation, handoff
 
 
@@ -25,7 +26,7 @@ def of_inbox(tx: Transaction, inbox_id: int) -> Any | None:
 
 
 def add(tx: Transaction, new: Mapping[str, Any]) -> int:
-    return int(tx.execute(sa.insert(handoff).values(**new)).inserted_primary_key[0])
+    return inserted_id(tx.execute(sa.insert(handoff).values(**new)))
 
 
 def update(tx: Transaction, handoff_id: int, **values: Any) -> None:

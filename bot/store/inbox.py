@@ -7,19 +7,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.words import BOT
-from bot.store.database import Transaction, locked
+from bot.store.database import Transaction, inserted_id, locked
 from bot.store.schema import conversation, event, inbox, message
 
 OPEN = ("new", "leased")
 
 
-def put(tx: Transaction, conversation_id: str, message_id: int, text: str, trusted: bool, state: str, now: float) -> int:
+def put(
+    tx: Transaction, conversation_id: str, message_id: int, text: str, trusted: bool, state: str, now: float
+) -> int:
     done = tx.execute(
         sa.insert(inbox).values(
-            conversation_id=conversation_id, message_id=message_id, text=text, trusted=trusted, state=state, created_at=now
+            conversation_id=conversation_id,
+            message_id=message_id,
+            text=text,
+            trusted=trusted,
+            state=state,
+            created_at=now,
         )
     )
-    return int(done.inserted_primary_key[0])
+    return inserted_id(done)
 
 
 def pending(tx: Transaction, conversation_id: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Transaction
+from bot.store.database import Transaction, inserted_id
 from bot.store.schema import audit, session, user
 
 # An agent counts as online this many seconds after the last sign of life of an open desk.
@@ -28,7 +28,7 @@ def everyone(tx: Transaction) -> list[Any]:
 
 def add(tx: Transaction, login: str, name: str, role: str, password_hash: str, now: float) -> int:
     values = {"login": login.lower(), "name": name, "role": role, "password_hash": password_hash, "created_at": now}
-    return int(tx.execute(sa.insert(user).values(**values)).inserted_primary_key[0])
+    return inserted_id(tx.execute(sa.insert(user).values(**values)))
 
 
 def update(tx: Transaction, user_id: int, **values: Any) -> None:

@@ -97,8 +97,13 @@ inbox = Table(
     Column("created_at", Float, nullable=False),
     Column("done_at", Float),
     UniqueConstraint("message_id"),
-    Index("ix_inbox_open", "conversation_id", "id", sqlite_where=text("state IN ('new','leased')"),
-          postgresql_where=text("state IN ('new','leased')")),
+    Index(
+        "ix_inbox_open",
+        "conversation_id",
+        "id",
+        sqlite_where=text("state IN ('new','leased')"),
+        postgresql_where=text("state IN ('new','leased')"),
+    ),
 )
 
 handoff = Table(
@@ -124,8 +129,13 @@ handoff = Table(
     Column("ended_at", Float),
     Column("end_reason", String(32)),
     Column("end_note", Text),
-    Index("uq_handoff_open", "conversation_id", unique=True, sqlite_where=text("ended_at IS NULL"),
-          postgresql_where=text("ended_at IS NULL")),
+    Index(
+        "uq_handoff_open",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 ticket = Table(

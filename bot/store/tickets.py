@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Transaction, locked, next_number
+from bot.store.database import Transaction, inserted_id, locked, next_number
 from bot.store.schema import ticket, ticket_job, ticket_note
 
 FIRST_NUMBER = 10001
@@ -33,7 +34,7 @@ def add(tx: Transaction, new: Mapping[str, Any], desk: str, now: float) -> Any:
     """A new ticket with the next number, and the job that delivers it."""
     number = f"T-{next_number(tx, 'ticket', FIRST_NUMBER)}"
     done = tx.execute(sa.insert(ticket).values(number=number, created_at=now, updated_at=now, **new))
-    ticket_id = int(done.inserted_primary_key[0])
+    ticket_id = inserted_id(done)
     tx.execute(sa.insert(ticket_job).values(ticket_id=ticket_id, desk=desk, next_at=now))
     return tx.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).first()
 

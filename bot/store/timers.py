@@ -20,10 +20,7 @@ def cancel(tx: Transaction, kind: str, ref: int) -> None:
 
 def due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:
     query = (
-        sa.select(timer)
-        .where(timer.c.due_at <= now, timer.c.fired_at.is_(None))
-        .order_by(timer.c.due_at)
-        .limit(limit)
+        sa.select(timer).where(timer.c.due_at <= now, timer.c.fired_at.is_(None)).order_by(timer.c.due_at).limit(limit)
     )
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)

@@ -78,7 +78,12 @@ def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agen
             handoffs.update(tx, handoff.id, accepted_at=handoff.accepted_at or now, agent_id=agent.id)
             timers.cancel(tx, "claim", handoff.id)
         conversations.append(
-            tx, conversation_id, now, author="system", kind="event", epoch=conversation.epoch + 1,
+            tx,
+            conversation_id,
+            now,
+            author="system",
+            kind="event",
+            epoch=conversation.epoch + 1,
             text=notice("joined", conversation.language, agent=agent.name),
             data={"event": "joined", "agent": agent.name},
         )
@@ -87,7 +92,14 @@ def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agen
 
 
 def reply(
-    store: Store, bell: Bell, conversation_id: str, agent: Agent, client_id: str, text: object, now: float, note: bool = False
+    store: Store,
+    bell: Bell,
+    conversation_id: str,
+    agent: Agent,
+    client_id: str,
+    text: object,
+    now: float,
+    note: bool = False,
 ) -> Sent:
     """An agent's message (or internal note): stored once per client id."""
     if not isinstance(client_id, str) or not client_id:
@@ -106,8 +118,15 @@ def reply(
                 raise Refused("not_claimed", "Take over the conversation before you reply.")
             raise Held(holder_name(tx, conversation.owner))
         _, seq = conversations.append(
-            tx, conversation_id, now, author=agent.owner, kind="note" if note else "text", text=said,
-            client_id=client_id, epoch=conversation.epoch, data={"agent": agent.name},
+            tx,
+            conversation_id,
+            now,
+            author=agent.owner,
+            kind="note" if note else "text",
+            text=said,
+            client_id=client_id,
+            epoch=conversation.epoch,
+            data={"agent": agent.name},
         )
         if not note:
             outbox.put(tx, conversation, seq, now)
@@ -152,7 +171,12 @@ def _hand_back(
                 if note:
                     tickets.add_note(tx, ticket.id, note, now)
         conversations.append(
-            tx, conversation_id, now, author="system", kind="event", epoch=conversation.epoch + 1,
+            tx,
+            conversation_id,
+            now,
+            author="system",
+            kind="event",
+            epoch=conversation.epoch + 1,
             text=notice(how.value, conversation.language, agent=agent.name, ticket=number),
             data={"event": how.value, "agent": agent.name},
         )

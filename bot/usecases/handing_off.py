@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from bot.core.notices import clock, notice
 from bot.core.promises import promise
@@ -86,8 +87,15 @@ def _enqueue(
     for number, text in enumerate(request.say_first):
         # Numbers from 1000 keep clear of what the turn itself says in T3.
         conversations.append(
-            tx, conversation.id, now, author=BOT, text=text, src=request.inbox_id, n=1000 + number,
-            epoch=conversation.epoch, data={"safety": True},
+            tx,
+            conversation.id,
+            now,
+            author=BOT,
+            text=text,
+            src=request.inbox_id,
+            n=1000 + number,
+            epoch=conversation.epoch,
+            data={"safety": True},
         )
     mine = handoffs.get(tx, handoff_id)
     position = handoffs.position(tx, mine)
@@ -98,7 +106,13 @@ def _enqueue(
         else notice("queued", conversation.language, position=position, low=wait[0], high=wait[1], ticket=ticket.number)
     )
     conversations.append(
-        tx, conversation.id, now, author="system", kind="event", text=said, epoch=conversation.epoch + 1,
+        tx,
+        conversation.id,
+        now,
+        author="system",
+        kind="event",
+        text=said,
+        epoch=conversation.epoch + 1,
         data={"event": "queued", "ticket": ticket.number, "position": position, "wait": wait},
     )
     timers.add(tx, conversation.id, "claim", handoff_id, now + rules.claim_timeout)
@@ -173,8 +187,13 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
             "page": conversation.page,
         },
         "summary": summarise(
-            request.reason.value, request.urgency.value, request.nature.value, conversation.name, said,
-            list(tried.values()), facts,
+            request.reason.value,
+            request.urgency.value,
+            request.nature.value,
+            conversation.name,
+            said,
+            list(tried.values()),
+            facts,
         ),
         "last_question": said[-1] if said else "",
         "said": said[-5:],
@@ -212,8 +231,14 @@ def leave_queue(store: Store, bell: Bell, conversation_id: str, now: float) -> N
             handoffs.update(tx, handoff.id, ended_at=now, end_reason=EndReason.CUSTOMER_CANCELLED.value)
             timers.cancel(tx, "claim", handoff.id)
         conversations.append(
-            tx, conversation_id, now, author="system", kind="event", text=notice("left_queue", conversation.language),
-            epoch=conversation.epoch + 1, data={"event": "left_queue"},
+            tx,
+            conversation_id,
+            now,
+            author="system",
+            kind="event",
+            text=notice("left_queue", conversation.language),
+            epoch=conversation.epoch + 1,
+            data={"event": "left_queue"},
         )
     bell.ring(CONVERSATION, conversation_id)
     bell.ring(DESK, conversation_id)

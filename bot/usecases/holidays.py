@@ -14,4 +14,6 @@ def days_off(settings: Settings) -> tuple[str, ...]:
     import holidays
 
     year = date.today().year
-    return tuple(day.isoformat() for day in holidays.country_holidays(settings.holidays_country, years=(year, year + 1)))
+    return tuple(
+        day.isoformat() for day in holidays.country_holidays(settings.holidays_country, years=(year, year + 1))
+    )

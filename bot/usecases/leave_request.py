@@ -58,7 +58,10 @@ def leave_request(
         conversations.update(
             tx,
             conversation_id,
-            contact={**(conversation.contact or {}), **{one: fields[one] for one in ("phone", "email") if one in fields}},
+            contact={
+                **(conversation.contact or {}),
+                **{one: fields[one] for one in ("phone", "email") if one in fields},
+            },
             **({"name": who} if who else {}),
         )
         made = ticket_in(

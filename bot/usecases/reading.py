@@ -88,7 +88,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
     with store.read() as tx:
         waiting = handoffs.queue(tx)
         with_people = conversations.held(tx)
-        with_bot = conversations.listed(tx, [BOT], 50)
+        with_bot = conversations.listed(tx, [BOT], 50, spoken=True)
         ids = [row.conversation_id for row in waiting] + [row.id for row in with_people] + [row.id for row in with_bot]
         newest = conversations.newest_per_conversation(tx, ids)
         open_handoffs = handoffs.open_of_many(tx, ids)
@@ -159,7 +159,9 @@ def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[st
             "triage": conversation.triage,
             "created_at": conversation.created_at,
             "handoff": _handoff(tx, handoff) if handoff is not None else None,
-            "past": [_handoff(tx, row) for row in handoffs.past_of(tx, conversation_id) if row.ended_at is not None][:10],
+            "past": [_handoff(tx, row) for row in handoffs.past_of(tx, conversation_id) if row.ended_at is not None][
+                :10
+            ],
             "tickets": [ticket_view(row) for row in tickets.of_conversation(tx, conversation_id)],
             "now": now,
         }
@@ -168,7 +170,10 @@ def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[st
 def messages_for_desk(store: Store, conversation_id: str, after: int, limit: int = 500) -> list[dict[str, Any]]:
     """Messages with notes, authors' ids, and what was understood of each."""
     with store.read() as tx:
-        return [desk_message(row) for row in conversations.messages_after(tx, conversation_id, after, True, limit)]
+        rows = conversations.messages_after(tx, conversation_id, after, True, limit)
+        if not rows and conversations.get(tx, conversation_id) is None:
+            raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        return [desk_message(row) for row in rows]
 
 
 def desk_message(row: Any) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any
 
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
 from bot.core.words import BOT
@@ -37,7 +38,12 @@ def new_conversation_id() -> str:
 
 
 def start_conversation(
-    store: Store, channel: str, language: str, now: float, ext_user: str | None = None, page: Mapping[str, Any] | None = None
+    store: Store,
+    channel: str,
+    language: str,
+    now: float,
+    ext_user: str | None = None,
+    page: Mapping[str, Any] | None = None,
 ) -> str:
     """A conversation of this channel's user, the existing one if there is one; returns its id."""
     with store.begin() as tx:
@@ -57,7 +63,9 @@ def start_conversation(
         conversations.create(tx, new)
         if ext_user is None:
             return str(new["id"])
-        return str(conversations.by_external_user(tx, channel, ext_user).id)
+        made = conversations.by_external_user(tx, channel, ext_user)
+        assert made is not None
+        return str(made.id)
 
 
 def receive(
@@ -88,7 +96,9 @@ def receive(
                 raise Refused("id_taken", "This message id was already used with another text.", 422)
             return Receipt(known.seq, 0, True, conversation.owner)
         if conversation.owner == BOT and inbox.pending(tx, conversation_id) >= MOST_PENDING:
-            raise Refused("too_many", "Many of your messages are still waiting for an answer. Please wait a moment.", 429)
+            raise Refused(
+                "too_many", "Many of your messages are still waiting for an answer. Please wait a moment.", 429
+            )
         language = language_of(said, conversation.language) if button is None else conversation.language
         message_id, seq = conversations.append(
             tx,
@@ -104,7 +114,13 @@ def receive(
             values["language"] = language
         conversations.update(tx, conversation_id, **values)
         row = inbox.put(
-            tx, conversation_id, message_id, payload or disarm(said), trusted, "new" if conversation.owner == BOT else "human", now
+            tx,
+            conversation_id,
+            message_id,
+            payload or disarm(said),
+            trusted,
+            "new" if conversation.owner == BOT else "human",
+            now,
         )
     if conversation.owner == BOT:
         bell.ring(INBOX, conversation_id)

@@ -46,7 +46,12 @@ def correct_triage(
             ticket = tickets.of_handoff(tx, handoff.id)
             if ticket is not None:
                 tickets.update(
-                    tx, ticket.id, now, urgency=after["urgency"], nature=after["nature"], first_response_due=first,
+                    tx,
+                    ticket.id,
+                    now,
+                    urgency=after["urgency"],
+                    nature=after["nature"],
+                    first_response_due=first,
                     resolution_due=due.resolution.timestamp(),
                 )
         said = conversations.last_messages(tx, conversation_id, 1, authors="customer")
@@ -57,8 +62,18 @@ def correct_triage(
         people.record(tx, f"user:{agent.id}", "triage_corrected", conversation_id, now, changed)
         # A line for colleagues; as a note it never reaches the customer.
         conversations.append(
-            tx, conversation_id, now, author=agent.owner, kind="note", text="", epoch=conversation.epoch,
-            data={"event": "corrected", "agent": agent.name, "changes": {n: [before[n], v] for n, v in changed.items()}},
+            tx,
+            conversation_id,
+            now,
+            author=agent.owner,
+            kind="note",
+            text="",
+            epoch=conversation.epoch,
+            data={
+                "event": "corrected",
+                "agent": agent.name,
+                "changes": {n: [before[n], v] for n, v in changed.items()},
+            },
         )
     bell.ring(CONVERSATION, conversation_id)
     bell.ring(DESK, conversation_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.core.text import language_of
 from bot.core.words import QUEUE, Urgency
@@ -21,6 +22,7 @@ def triage_waiting(store: Store, bell: Bell, judge: Callable[[str], Mapping[str,
         judged.pop("text", None)
         with store.begin() as tx:
             conversation = conversations.get_locked(tx, row.conversation_id)
+            assert conversation is not None
             note_analysis(tx, conversation, row.id, {"triage": judged, "language": language_of(row.text)})
             handoff = handoffs.open_of(tx, row.conversation_id)
             level = Urgency(judged["urgency"]["level"])

@@ -5,7 +5,7 @@ The second one makes another installation on the same machine quick to set up: t
 
 from __future__ import annotations
 
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.knowledge.vectors import VectorCache, project_cache
 from bot.store.database import Store

@@ -9,7 +9,7 @@ from typing import Any
 
 from sanic import Request, Sanic
 from sanic.exceptions import SanicException
-from sanic.response import HTTPResponse, json
+from sanic.response import BaseHTTPResponse, HTTPResponse, json
 
 from bot.core.text import BadText
 from bot.settings import Settings
@@ -25,6 +25,7 @@ from bot.web.sessions import Sessions
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 64 * 1024
+CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
 def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
@@ -104,7 +105,7 @@ def _failed(request: Request, error: Exception) -> HTTPResponse:
     if isinstance(error, SanicException):
         status = error.status_code or 500
         if status < 500:
-            return problem(status, "bad_request" if status == 400 else error.__class__.__name__, str(error))
+            return problem(status, CODES.get(status, "bad_request"), str(error))
     import sqlalchemy.exc
 
     if isinstance(error, (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)):
@@ -117,7 +118,7 @@ def _failed(request: Request, error: Exception) -> HTTPResponse:
     return problem(500, "internal", "Something went wrong on our side. Please try again.")
 
 
-async def _headers(request: Request, response: HTTPResponse) -> None:
+async def _headers(request: Request, response: BaseHTTPResponse) -> None:
     framed = request.path == "/widget"
     ancestors = " ".join(services(request).settings.frame_ancestors) if framed else "'none'"
     # A page that needs an import map sets `request.ctx.nonce` and writes it on that one script.

@@ -167,7 +167,8 @@ async def typing(request: Request) -> HTTPResponse:
 @api.get("/conversation/events")
 async def events(request: Request) -> None:
     here, session = services(request), _session(request)
-    conversation_id, after, known = session.conversation_id, resume_after(request), {}
+    conversation_id, after = session.conversation_id, resume_after(request)
+    known: dict[str, Any] = {}
 
     async def look() -> Look:
         nonlocal after, known

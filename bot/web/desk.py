@@ -123,8 +123,15 @@ async def reply(request: Request, who: SignedIn, conversation_id: str, client_id
     if not isinstance(note, bool):
         raise Refused("bad_value", "note must be true or false.", 400)
     sent = await service.run(
-        verbs.reply, service.store, service.bell, known_shape(conversation_id), who.agent, client_id, body.get("text"),
-        service.now(), note=note,
+        verbs.reply,
+        service.store,
+        service.bell,
+        known_shape(conversation_id),
+        who.agent,
+        client_id,
+        body.get("text"),
+        service.now(),
+        note=note,
     )
     if not note:
         service.hub.set_typing(conversation_id, "agent", 0.0)
@@ -171,8 +178,14 @@ async def typing(request: Request, who: SignedIn, conversation_id: str) -> HTTPR
 async def triage(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
     service = services(request)
     done = await service.run(
-        correct_triage, service.store, service.bell, service.rules, known_shape(conversation_id), who.agent,
-        json_object(request), service.now(),
+        correct_triage,
+        service.store,
+        service.bell,
+        service.rules,
+        known_shape(conversation_id),
+        who.agent,
+        json_object(request),
+        service.now(),
     )
     changed(service, conversation_id)
     return json({"changed": done})

@@ -161,7 +161,7 @@ async def logout(request: Request) -> HTTPResponse:
         service.hub.changed(DESK)
         service.bell.ring(DESK)
     response = redirect("/login", status=303)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=False)
+    response.delete_cookie(COOKIE, path="/")
     return response
 
 

@@ -52,9 +52,7 @@ async def webhook(request: Request) -> HTTPResponse:
         start_conversation, here.store, CHANNEL, _language(body.get("metadata")), now, ext_user=sender
     )
     with here.hub.following(conversation_id) as changed:
-        receipt = await here.run(
-            receive, here.store, here.bell, conversation_id, client_id, text, now, button=button
-        )
+        receipt = await here.run(receive, here.store, here.bell, conversation_id, client_id, text, now, button=button)
         here.hub.changed(conversation_id)
         answer = await _wait(request, conversation_id, receipt, changed)
     headers = {} if answer.finished else {"X-Supportbot-Pending": "true"}
@@ -105,7 +103,9 @@ def _sender(sender: object) -> str:
         raise Refused("bad_sender", f"`sender` must be a text of 1 to {LONGEST_SENDER} characters.", 400)
     # Cleaning a name could turn it into somebody else's, so an unclean one is refused.
     if clean(sender, LONGEST_SENDER) != sender:
-        raise Refused("bad_sender", "`sender` must be plain text in NFC without control characters or outer spaces.", 400)
+        raise Refused(
+            "bad_sender", "`sender` must be plain text in NFC without control characters or outer spaces.", 400
+        )
     return sender
 
 

@@ -58,6 +58,8 @@ async def send_events(request: Request, hub: Hub, key: str, look: Callable[[], A
     with hub.following(key) as changed:
         # Looked at before the headers go out: a refusal is still an ordinary 4xx.
         found = await look()
+        # The connection ends with its stream: a kept one would hold up the server's stop.
+        request.stream.keep_alive = False  # type: ignore[union-attr]
         response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=HEADERS)
         # 2 s until a browser's own EventSource tries again; the first bytes also open the stream through proxies.
         await response.send("retry: 2000\n: hello\n\n")

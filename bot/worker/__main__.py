@@ -6,7 +6,8 @@ import logging
 import signal
 import threading
 import time
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from bot import settings as configuration
 from bot.knowledge.encoder import load_encoder

@@ -15,14 +15,14 @@ from rasa.shared.data import TrainingType
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.entities import SpacyEntityExtractor
+from bot.engine.entities import SpacyRuleExtractor
 
 
 @pytest.fixture
 def extractor(tmp_path):
-    config = {**SpacyEntityExtractor.get_default_config(), "time_zone": "Asia/Shanghai"}
+    config = {**SpacyRuleExtractor.get_default_config(), "time_zone": "Asia/Shanghai"}
     context = ExecutionContext(GraphSchema({}), "test")
-    return SpacyEntityExtractor.create(config, LocalModelStorage(tmp_path), Resource("entities"), context)
+    return SpacyRuleExtractor.create(config, LocalModelStorage(tmp_path), Resource("entities"), context)
 
 
 def test_the_extractor_adds_to_the_entities_of_a_message(extractor):
@@ -41,22 +41,23 @@ def test_the_extractor_adds_to_the_entities_of_a_message(extractor):
     assert empty.get(ENTITIES) == []
 
 
-def test_rasa_accepts_it_in_a_pipeline():
+@pytest.mark.parametrize("name", ["SpacyRuleExtractor", "SpacyEntityExtractor"])
+def test_rasa_accepts_it_in_a_pipeline_and_does_not_take_its_own_instead(name):
     config = {
         "language": "zh",
-        "pipeline": [{"name": "bot.engine.entities.SpacyEntityExtractor", "time_zone": "Asia/Shanghai"}],
+        "pipeline": [{"name": f"bot.engine.entities.{name}", "time_zone": "Asia/Shanghai"}],
         "policies": [{"name": "RulePolicy"}],
     }
     graph = DefaultV1Recipe().graph_config_for_recipe(config, {}, training_type=TrainingType.NLU)
     validate(graph)
-    assert any(node.uses is SpacyEntityExtractor for node in graph.predict_schema.nodes.values())
+    assert any(node.uses is SpacyRuleExtractor for node in graph.predict_schema.nodes.values())
 
 
 def test_its_fingerprint_follows_the_list_of_products(tmp_path):
-    shipped = SpacyEntityExtractor.get_default_config()
+    shipped = SpacyRuleExtractor.get_default_config()
     other = tmp_path / "products.yml"
     other.write_text("products: [{id: tv, zh: [电视]}]", "utf-8")
-    assert SpacyEntityExtractor.fingerprint_addon(shipped) == SpacyEntityExtractor.fingerprint_addon(shipped)
-    assert SpacyEntityExtractor.fingerprint_addon(shipped) != SpacyEntityExtractor.fingerprint_addon(
+    assert SpacyRuleExtractor.fingerprint_addon(shipped) == SpacyRuleExtractor.fingerprint_addon(shipped)
+    assert SpacyRuleExtractor.fingerprint_addon(shipped) != SpacyRuleExtractor.fingerprint_addon(
         {"products": str(other)}
     )

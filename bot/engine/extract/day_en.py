@@ -42,7 +42,7 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    r"\b(?P<on>on|by|until|till|before|after|for|to|it's|from)?\s*\bthe (?P<day>[0-9]{1,2})(?:st|nd|rd|th)\b(?! +(?!at\b|in\b|is\b|or\b|if\b|please\b|instead\b|morning|afternoon|evening|around\b|after\b|before\b|between\b|works?\b|would\b)[a-z])",
+    r"\b(?P<on>on|by|until|till|before|after|for|to|it's|from)?\s*(?:\bthe |^)(?P<day>[0-9]{1,2})(?:st|nd|rd|th)\b(?! +(?!at\b|in\b|is\b|or\b|if\b|please\b|instead\b|morning|afternoon|evening|around\b|after\b|before\b|between\b|works?\b|would\b)[a-z])",
     re.IGNORECASE,
 )
 # 24/7 is a promise, 1/2 a half; house numbers such as 11/28 Smith Street belong to an introduced address.

@@ -14,6 +14,7 @@ _SURNAMES = (
     "滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬仇栾隋商刁沙荣巫寇桑郎甄丛仲虞明池查涂佘晋"
 )
 _COMPOUND = "欧阳|歐陽|上官|司马|司徒|诸葛|東方|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|端木|夏侯"
+_END = r"(?=[\s,，。.!！;；、]|$)"
 _TITLES = "先生|女士|小姐|太太|阿姨|老师"
 _CJK = r"\u4e00-\u9fff"
 # What can follow a name without a comma in between.
@@ -31,6 +32,10 @@ _SURNAME_ONLY = re.compile(
 )
 _WITH_TITLE = re.compile(
     rf"(?:找|联系人?|我是|叫我|是)(?P<person>(?:{_COMPOUND}|[{_SURNAMES}])[{_CJK}]{{0,2}}?(?:先生|女士|小姐|太太))"
+)
+# 我是 also begins 我是高级会员 and 我是常客, so here the name must stand alone and not end like a role.
+_I_AM = re.compile(
+    rf"(?<![{_CJK}])我是(?P<person>(?:{_COMPOUND}|[{_SURNAMES}])[{_CJK}]{{1,2}})(?<![员户客人家生师主手友妈爸卡的]){_END}"
 )
 
 _WORD = r"[A-Za-z][A-Za-z'\-]*[A-Za-z]"
@@ -57,7 +62,7 @@ _NOT_A_NAME = frozenset(
 
 
 def find_names(text: str) -> Iterator[Found]:
-    for pattern in (_CALLED_ZH, _WITH_TITLE, _SURNAME_ONLY):
+    for pattern in (_CALLED_ZH, _WITH_TITLE, _SURNAME_ONLY, _I_AM):
         for match in pattern.finditer(text):
             group = next(name for name, value in match.groupdict().items() if value)
             if group != "foreign" or match[group].lower() not in _NOT_A_NAME:

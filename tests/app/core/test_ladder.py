@@ -64,13 +64,23 @@ def test_a_request_is_not_a_question() -> None:
 @pytest.mark.parametrize(
     ("text", "slot", "more", "meant"),
     [
-        ("不制冷了，一直吹热风", "problem", {"knowledge_status": "answer", "articles": [("trouble.ac", 0.9)]}, "inform"),
+        (
+            "不制冷了，一直吹热风",
+            "problem",
+            {"knowledge_status": "answer", "articles": [("trouble.ac", 0.9)]},
+            "inform",
+        ),
         ("上门要收费吗？", "problem", {"knowledge_status": "answer", "articles": [("repair.fee", 0.9)]}, "faq"),
         ("13912345678", "phone", {"entities": {"phone": "13912345678"}}, "inform"),
         ("我不想说", "phone", {"intents": [("inform", 0.3)]}, "inform"),
         ("算了不修了", "phone", {"intents": [("stop", 0.9)]}, "stop"),
         ("没错", "confirmed", {"intents": [("affirm", 0.8)]}, "affirm"),
-        ("电话错了，是13912345678", "confirmed", {"intents": [("correct_details", 0.8)], "entities": {"phone": "1"}}, "correct_details"),
+        (
+            "电话错了，是13912345678",
+            "confirmed",
+            {"intents": [("correct_details", 0.8)], "entities": {"phone": "1"}},
+            "correct_details",
+        ),
     ],
 )
 def test_inside_a_form(text: str, slot: str, more: dict[str, Any], meant: str) -> None:

@@ -61,9 +61,7 @@ def test_ten_requests_at_once_make_one_handoff_and_one_ticket(
 ) -> None:
     found: list[str | None] = []
     threads = [
-        threading.Thread(
-            target=lambda: found.append(request_handoff(store, bell, rules, asked(customer), NOON).ticket)
-        )
+        threading.Thread(target=lambda: found.append(request_handoff(store, bell, rules, asked(customer), NOON).ticket))
         for _ in range(10)
     ]
     for thread in threads:
@@ -166,9 +164,7 @@ def test_agent_replies_resolves_and_the_bot_is_back(
         reply(store, bell, customer, wang, "r3", "还有事吗", NOON + 80)
 
 
-def test_a_released_matter_stays_open(
-    store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent
-) -> None:
+def test_a_released_matter_stays_open(store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent) -> None:
     outcome = request_handoff(store, bell, rules, asked(customer), NOON)
     claim(store, bell, rules, customer, wang, NOON)
     release(store, bell, customer, wang, NOON + 5)
@@ -187,18 +183,14 @@ def test_who_waits_too_long_is_told_once_by_when(
     assert "14:05" in texts(store, customer)[-1]
 
 
-def test_a_customer_may_leave_the_queue(
-    store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent
-) -> None:
+def test_a_customer_may_leave_the_queue(store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent) -> None:
     request_handoff(store, bell, rules, asked(customer), NOON)
     leave_queue(store, bell, customer, NOON + 5)
     assert owner(store, customer) == "bot"
     assert request_handoff(store, bell, rules, asked(customer), NOON + 9).state == "queued", "and ask again"
 
 
-def test_a_bot_that_cannot_answer_calls_a_person(
-    store: Store, bell: Bell, rules: DeskRules, customer: str
-) -> None:
+def test_a_bot_that_cannot_answer_calls_a_person(store: Store, bell: Bell, rules: DeskRules, customer: str) -> None:
     receive(store, bell, customer, "m", "你好", NOON)
     turn = lease(store, "engine", NOON)
     assert turn is not None
@@ -213,8 +205,18 @@ def test_a_form_makes_one_ticket_and_only_its_customer_finds_it(
 ) -> None:
     made = [
         open_ticket(
-            store, bell, rules, customer, "form:inbox-1", TicketKind.REPAIR, "空调不制冷", "", {"phone": "13912345678"},
-            Urgency.NORMAL, Nature.FAULT, NOON,
+            store,
+            bell,
+            rules,
+            customer,
+            "form:inbox-1",
+            TicketKind.REPAIR,
+            "空调不制冷",
+            "",
+            {"phone": "13912345678"},
+            Urgency.NORMAL,
+            Nature.FAULT,
+            NOON,
         )
         for _ in range(2)
     ]

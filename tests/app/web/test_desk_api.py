@@ -7,16 +7,19 @@ import secrets
 import threading
 import time
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
+import requests
 import sqlalchemy as sa
-from desk_house import House, an_answer, start_house, stop_house, understood
 
 from bot.core.words import Nature, Urgency
-from bot.store.schema import correction, message, metadata
+from bot.store import people
+from bot.store.schema import correction, message
 from bot.usecases.desk import Agent, claim
 from bot.usecases.reading import messages_for_customer
+from bot.usecases.users import hash_password
+from tests.app.web.desk_house import PASSWORD, House, an_answer, start_house, stop_house, understood
 
 POSTGRES = os.environ.get("SUPPORTBOT_TEST_POSTGRES")
 
@@ -25,20 +28,17 @@ def databases() -> list[str]:
     return ["sqlite", *(["postgresql"] if POSTGRES else [])]
 
 
-@pytest.fixture(params=databases())
-def house(request: pytest.FixtureRequest, tmp_path: Path):
+@pytest.fixture(scope="module", params=databases())
+def standing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     url = None
     if request.param == "postgresql":
         assert POSTGRES
-        base, _, _name = POSTGRES.rpartition("/")
-        query = POSTGRES.partition("?")[2]
         name = f"desk_{secrets.token_hex(6)}"
         root = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
         with root.connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
         url = sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-        del base, query
-    made, process = start_house(tmp_path, url)
+    made, process = start_house(tmp_path_factory.mktemp("desk"), url)
     yield made
     stop_house(made, process)
     if url:
@@ -47,13 +47,15 @@ def house(request: pytest.FixtureRequest, tmp_path: Path):
         root.dispose()
 
 
+@pytest.fixture
+def house(standing: House) -> House:
+    standing.empty()
+    return standing
+
+
 def test_fifty_agents_claim_one_conversation_and_one_gets_it(house: House) -> None:
-    from bot.usecases.users import hash_password
-
     # One hash for all: fifty of them would take most of the test's time.
-    hashed = hash_password("correct-horse-battery")
-    from bot.store import people
-
+    hashed = hash_password(PASSWORD)
     with house.store.begin() as tx:
         for n in range(50):
             people.add(tx, f"agent{n}", f"客服{n}号", "agent", hashed, time.time())
@@ -99,9 +101,12 @@ def test_my_conversation_stays_in_the_list_however_busy_the_bot_is(house: House)
     wang = house.agent("wang", "王敏")
     mine = house.waiting()
     wang.claim(mine)
-    for n in range(210):
-        house.customer()
-    assert [line["id"] for line in wang.get("/conversations").json()["mine"]] == [mine]
+    for _ in range(60):
+        house.says(house.customer(), "你好")
+    house.customer()
+    lists = wang.get("/conversations").json()
+    assert [line["id"] for line in lists["mine"]] == [mine]
+    assert len(lists["bot"]) == 50 and all(line["last_text"] == "你好" for line in lists["bot"])
 
 
 def test_the_packet_says_what_is_known(house: House) -> None:
@@ -112,7 +117,11 @@ def test_the_packet_says_what_is_known(house: House) -> None:
     house.says(conversation, "我要人工")
     triage = understood("high", "complaint", "complex", reasons=["第三次"])["triage"]
     house.calls_a_person(
-        conversation, Urgency.HIGH, Nature.COMPLAINT, triage=triage, facts={"order_number": "QH2025110001", "phone": None},
+        conversation,
+        Urgency.HIGH,
+        Nature.COMPLAINT,
+        triage=triage,
+        facts={"order_number": "QH2025110001", "phone": None},
         entities=[{"entity": "order_number", "value": "QH2025110001"}],
     )
     handoff = wang.get(f"/conversations/{conversation}").json()["handoff"]
@@ -254,7 +263,11 @@ def test_resolve_needs_a_reason_and_solves_the_ticket(house: House) -> None:
         assert wang.post(f"/conversations/{c}/resolve", reason).status_code == 400
     assert wang.post(f"/conversations/{c}/resolve", {"reason": "已安排上门维修"}).status_code == 200
     about = wang.get(f"/conversations/{c}").json()
-    assert (about["owner"], about["tickets"][0]["state"], about["past"][0]["end_note"]) == ("bot", "solved", "已安排上门维修")
+    assert (about["owner"], about["tickets"][0]["state"], about["past"][0]["end_note"]) == (
+        "bot",
+        "solved",
+        "已安排上门维修",
+    )
     assert "已安排上门维修" not in str(messages_for_customer(house.store, c, 0))
 
 
@@ -303,8 +316,6 @@ def test_the_customers_typing_reaches_the_desk(house: House) -> None:
     wang = house.agent("wang", "王敏")
     c = house.waiting()
     wang.claim(c)
-    import requests
-
     stream = wang.listen()
     stream.wait_for("desk")
     started = requests.post(f"{house.url}/api/conversations", json={"language": "zh"}, timeout=20).json()
@@ -326,8 +337,6 @@ def test_presence_is_shown_and_away_is_not_online(house: House) -> None:
 
 
 def test_an_open_stream_keeps_its_agent_online(house: House) -> None:
-    from bot.store import people
-
     wang = house.agent("wang", "王敏")
     stream = wang.listen()
     stream.wait_for("desk")
@@ -362,7 +371,3 @@ def test_claiming_takes_the_conversation_from_the_bot_too(house: House) -> None:
     assert (about["handoff"]["reason"], about["holder"]) == ("taken_over", "王敏")
     with pytest.raises(Exception, match="王敏"):
         claim(house.store, house.bell, house.rules, c, Agent(99, "别人", "agent"), time.time())
-
-
-def test_every_table_is_known(house: House) -> None:
-    assert "triage_correction" in metadata.tables

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 import sqlalchemy as sa
-from desk_house import OURS, PASSWORD, House, Person, start_house, stop_house
 
 from bot.store.schema import session
 from bot.usecases.users import UserError, add_user, check_password, generate_password, set_password
-from bot.web.sign_in import Tries, local_path, open_session
 from bot.web.limits import TooMany, Window
+from bot.web.sign_in import Tries, local_path, open_session
+from tests.app.web.desk_house import OURS, PASSWORD, House, Person, start_house, stop_house
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made, process = start_house(tmp_path_factory.mktemp("desk"))
+    yield made
+    stop_house(made, process)
 
 
 @pytest.fixture
-def house(tmp_path: Path):
+def house(standing: House) -> House:
+    standing.empty()
+    return standing
+
+
+@pytest.fixture
+def fresh_house(tmp_path: Path) -> Iterator[House]:
+    """A process that has counted no wrong tries yet."""
     made, process = start_house(tmp_path)
     yield made
     stop_house(made, process)
@@ -45,7 +60,9 @@ def test_a_new_sign_in_gets_a_new_session_and_ends_the_old_one(house: House) -> 
 
 
 @pytest.mark.parametrize("column, seconds", [("created_at", 12 * 3600 + 1), ("seen_at", 30 * 60 + 1)])
-def test_a_session_ends_after_twelve_hours_and_after_half_an_hour_of_nothing(house: House, column: str, seconds: int) -> None:
+def test_a_session_ends_after_twelve_hours_and_after_half_an_hour_of_nothing(
+    house: House, column: str, seconds: int
+) -> None:
     wang = house.agent("wang", "王敏")
     assert wang.get("/me").status_code == 200
     with house.store.begin() as tx:
@@ -64,17 +81,17 @@ def test_a_disabled_account_is_out_at_once(house: House) -> None:
     assert again.status_code == 401
 
 
-def test_five_wrong_tries_close_the_door_for_that_address(house: House) -> None:
-    house.user("wang", "王敏")
+def test_five_wrong_tries_close_the_door_for_that_address(fresh_house: House) -> None:
+    fresh_house.user("wang", "王敏")
     codes = [
-        requests.post(f"{house.url}/login", json={"login": f"nobody{n}", "password": "x"}, timeout=20).status_code
+        requests.post(f"{fresh_house.url}/login", json={"login": f"nobody{n}", "password": "x"}, timeout=20).status_code
         for n in range(5)
     ]
     assert codes == [401] * 5
-    sixth = requests.post(f"{house.url}/login", json={"login": "wang", "password": PASSWORD}, timeout=20)
+    sixth = requests.post(f"{fresh_house.url}/login", json={"login": "wang", "password": PASSWORD}, timeout=20)
     assert sixth.status_code == 429
     assert 0 < int(sixth.headers["Retry-After"]) <= 300
-    page = requests.post(f"{house.url}/login?lang=en", data={"login": "wang", "password": PASSWORD}, timeout=20)
+    page = requests.post(f"{fresh_house.url}/login?lang=en", data={"login": "wang", "password": PASSWORD}, timeout=20)
     assert page.status_code == 429 and "Too many tries" in page.text and page.headers["Retry-After"]
 
 
@@ -94,35 +111,35 @@ def test_an_account_allows_ten_wrong_tries_in_a_quarter_of_an_hour() -> None:
     tries.take("wang", 1000.0 + 901)
 
 
-def test_unknown_users_and_wrong_passwords_get_the_same_words_after_the_same_time(house: House) -> None:
-    house.user("wang", "王敏")
-    check_password(house.store, "wang", "warm-up")
-
-    def measured(login: str) -> float:
-        times = []
-        for _ in range(7):
+def test_unknown_users_and_wrong_passwords_get_the_same_words_after_the_same_time(fresh_house: House) -> None:
+    fresh_house.user("wang", "王敏")
+    times: dict[str, list[float]] = {"wang": [], "nobody": []}
+    # In turns, and the shortest of many: other work on the machine only ever adds time.
+    for _ in range(12):
+        for login, measured in times.items():
             start = time.perf_counter()
-            assert check_password(house.store, login, "wrong-password") is None
-            times.append(time.perf_counter() - start)
-        return sorted(times)[3]
-
-    known, unknown = measured("wang"), measured("nobody")
-    assert 0.5 < known / unknown < 2.0
+            assert check_password(fresh_house.store, login, "wrong-password") is None
+            measured.append(time.perf_counter() - start)
+    assert 0.6 < min(times["wang"]) / min(times["nobody"]) < 1.6
     one, other = (
-        requests.post(f"{house.url}/login", json={"login": login, "password": "wrong"}, timeout=20)
+        requests.post(f"{fresh_house.url}/login", json={"login": login, "password": "wrong"}, timeout=20)
         for login in ("wang", "nobody")
     )
     assert (one.status_code, one.text) == (other.status_code, other.text)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"[]", b"nonsense", b'{"login": NaN}', b'{"login": {"a": 1}, "password": []}', b'{"login": "\\ud800", "password": "\\ud800"}',
-     b'{"login": "a\\u0000b", "password": "\\u0000"}', b'{"a":' * 40 + b"1" + b"}" * 40],
-)  # fmt: skip
-def test_nonsense_at_the_door_is_a_4xx(house: House, body: bytes) -> None:
-    answer = requests.post(f"{house.url}/login", data=body, headers={"Content-Type": "application/json"}, timeout=20)
-    assert answer.status_code in (400, 401)
+def test_nonsense_at_the_door_is_a_4xx(fresh_house: House) -> None:
+    bodies = [
+        b"", b"[]", b"nonsense", b'{"login": NaN}', b'{"login": {"a": 1}, "password": []}', b'{"a":' * 40 + b"1" + b"}" * 40,
+        b'{"login": "\\ud800", "password": "\\ud800"}', b'{"login": "a\\u0000b", "password": "\\u0000"}', b'"' + b"x" * 70_000,
+    ]  # fmt: skip
+    codes = [
+        requests.post(
+            f"{fresh_house.url}/login", data=body, headers={"Content-Type": "application/json"}, timeout=20
+        ).status_code
+        for body in bodies
+    ]
+    assert codes == [400] * 4 + [401] + [400] + [401, 401] + [413]
 
 
 def test_a_change_must_come_from_our_page(house: House) -> None:
@@ -138,10 +155,18 @@ def test_a_change_must_come_from_our_page(house: House) -> None:
     assert code(Origin="https://evil.example") == 403
     assert code(Origin="https://evil.example", **OURS) == 403
     assert code(Origin="null", **OURS) == 403
-    assert requests.get(f"{house.url}/api/desk/events", cookies=cookies, headers={"Origin": "https://evil.example"}, timeout=20).status_code == 403
+    assert (
+        requests.get(
+            f"{house.url}/api/desk/events", cookies=cookies, headers={"Origin": "https://evil.example"}, timeout=20
+        ).status_code
+        == 403
+    )
     assert code(Origin=house.url) == 200
     foreign = requests.post(
-        f"{house.url}/login", data={"login": "wang", "password": PASSWORD}, headers={"Origin": "https://evil.example"}, timeout=20
+        f"{house.url}/login",
+        data={"login": "wang", "password": PASSWORD},
+        headers={"Origin": "https://evil.example"},
+        timeout=20,
     )
     assert foreign.status_code == 403
     assert requests.post(f"{house.url}/logout", cookies=cookies, timeout=20).status_code == 403
@@ -186,7 +211,10 @@ def test_the_desk_page_sends_strangers_to_the_sign_in_and_back(house: House) -> 
     page = browser.get(house.url + first.headers["Location"], timeout=20)
     assert 'value="/desk?lang=en"' in page.text
     back = browser.post(
-        f"{house.url}/login", data={"login": "wang", "password": PASSWORD, "next": "/desk?lang=en"}, allow_redirects=False, timeout=20
+        f"{house.url}/login",
+        data={"login": "wang", "password": PASSWORD, "next": "/desk?lang=en"},
+        allow_redirects=False,
+        timeout=20,
     )
     assert (back.status_code, back.headers["Location"]) == (303, "/desk?lang=en")
     desk = browser.get(f"{house.url}/desk", timeout=20)
@@ -210,8 +238,10 @@ def test_after_sign_in_only_to_this_site(wanted: str | None, goes: str) -> None:
     assert local_path(wanted) == goes
 
 
-def test_what_was_typed_comes_back_as_text(house: House) -> None:
-    answer = requests.post(f"{house.url}/login", data={"login": '"><script>alert(1)</script>', "password": "x"}, timeout=20)
+def test_what_was_typed_comes_back_as_text(fresh_house: House) -> None:
+    answer = requests.post(
+        f"{fresh_house.url}/login", data={"login": '"><script>alert(1)</script>', "password": "x"}, timeout=20
+    )
     assert answer.status_code == 401 and "<script>alert" not in answer.text
 
 

@@ -12,17 +12,22 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 os.environ.update(
-    RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", SQLALCHEMY_SILENCE_UBER_WARNING="1", PYTHONWARNINGS="ignore"
+    RASA_TELEMETRY_ENABLED="false",
+    TF_CPP_MIN_LOG_LEVEL="3",
+    SQLALCHEMY_SILENCE_UBER_WARNING="1",
+    PYTHONWARNINGS="ignore",
 )
 PROJECT = Path(__file__).resolve().parents[3]
 MINIMAL = """\
@@ -37,10 +42,20 @@ policies:
     enable_fallback_prediction: true
 """
 ARTICLES = {
-    "refund.time": ("退款多久到账？", "How long does a refund take?", "退款 1–7 个工作日到账。", "A refund takes 1–7 working days."),
+    "refund.time": (
+        "退款多久到账？",
+        "How long does a refund take?",
+        "退款 1–7 个工作日到账。",
+        "A refund takes 1–7 working days.",
+    ),
     "refund.partial": ("可以部分退款吗？", "Can I get a partial refund?", "可以。", "Yes."),
     "refund.where": ("退款退到哪里？", "Where does my refund go?", "原路退回。", "Back the way you paid."),
-    "safety.smoke_fire": ("电器冒烟怎么办？", "My appliance is smoking", "**马上断电，离开。**", "**Cut the power and leave.**"),
+    "safety.smoke_fire": (
+        "电器冒烟怎么办？",
+        "My appliance is smoking",
+        "**马上断电，离开。**",
+        "**Cut the power and leave.**",
+    ),
 }
 
 
@@ -61,7 +76,13 @@ class Customer:
     count: int = 0
 
     def says(
-        self, text: str, intent: str, urgency: str = "low", nature: str = "other", ranking: tuple[str, ...] = (), **more: Any
+        self,
+        text: str,
+        intent: str,
+        urgency: str = "low",
+        nature: str = "other",
+        ranking: tuple[str, ...] = (),
+        **more: Any,
     ) -> list[str]:
         """The bot's answer to this text, understood as this intent."""
         return self.engine.turn(self, text, intent, urgency, nature, ranking, more)
@@ -146,7 +167,8 @@ class Engine:
                 "faq": {
                     "status": "answer",
                     "ranking": [
-                        {"intent_response_key": f"faq/{one}", "confidence": 0.9 / (place + 1)} for place, one in enumerate(ranking)
+                        {"intent_response_key": f"faq/{one}", "confidence": 0.9 / (place + 1)}
+                        for place, one in enumerate(ranking)
                     ],
                 }
             },
@@ -194,10 +216,8 @@ def action_server(house_folder: Path) -> Iterator[dict[str, str]]:
     from bot.store.schema import metadata
 
     environment = {"SUPPORTBOT_DATA": str(house_folder), "SUPPORTBOT_ACTIONS_PORT": str(free_port())}
-    (house_folder / "settings.yml").write_text(
-        "opening_hours: {%s}\n" % ", ".join(f'{day}: [["00:00", "24:00"]]' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
-        "utf-8",
-    )
+    always = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    (house_folder / "settings.yml").write_text(yaml.safe_dump({"opening_hours": always}), "utf-8")
     settings = configuration.load(house_folder, {**os.environ, **environment})
     store = Store(settings.database_url)
     with store.begin() as tx:
@@ -264,7 +284,9 @@ def engine(model: str, action_server: dict[str, str]) -> Iterator[Engine]:
     house.live_index = lambda: SimpleNamespace(article=find)
     agent = Agent.load(model)
     agent.tracker_store = DurableTrackerStore(agent.domain)
-    agent.nlg = NaturalLanguageGenerator.create(EndpointConfig(type="bot.engine.answers.KnowledgeAnswers"), agent.domain)
+    agent.nlg = NaturalLanguageGenerator.create(
+        EndpointConfig(type="bot.engine.answers.KnowledgeAnswers"), agent.domain
+    )
     agent.processor.tracker_store, agent.processor.nlg = agent.tracker_store, agent.nlg
     dispatcher = Dispatcher(agent)
     dispatcher.prepare()

@@ -4,21 +4,36 @@ import { showCustomer } from "./kept.js"
 import { Urgency, nameOf } from "./marks.js"
 import { detail, openId } from "./state.js"
 import { duration, has, moment, t } from "./texts.js"
-import { html } from "./ui.js"
+import { html, useEffect, useRef } from "./ui.js"
 
 export function Customer() {
   const about = detail.value
   if (!openId.value || !showCustomer.value.value) return null
-  return html`<aside class="side" aria-label=${t("customer_pane")}>
+  return html`<${Pane} about=${about} />`
+}
+
+// On narrow screens it lies over the conversation: it takes the focus, and Escape puts it away.
+function Pane({ about }) {
+  const box = useRef(null)
+  useEffect(() => {
+    if (matchMedia("(max-width: 1180px)").matches) box.current.querySelector(".close")?.focus()
+  }, [])
+  const away = (event) => {
+    if (event.key !== "Escape" || !matchMedia("(max-width: 1180px)").matches) return
+    showCustomer.set(false)
+    document.querySelector(".deeds .pane")?.focus()
+  }
+  return html`<aside class="side" ref=${box} aria-label=${t("customer_pane")} onKeyDown=${away}>
     ${about && html`<${Card} about=${about} /><${Tickets} tickets=${about.tickets} /><${Past} past=${about.past} />`}
   </aside>`
 }
 
 function Card({ about }) {
   const page = about.page?.url ?? (typeof about.page === "string" ? about.page : about.page?.page)
+  const form = about.handoff?.packet.form ?? {}
   const facts = [
-    [t("phone"), about.contact.phone],
-    [t("email"), about.contact.email],
+    [t("phone"), about.contact.phone ?? form.phone],
+    [t("email"), about.contact.email ?? form.email],
     ...Object.entries(about.contact).filter(([name]) => name !== "phone" && name !== "email"),
     [t("customer_language"), t(`language_${about.language}`)],
     [t("channel"), t(`channel_${about.channel}`)],

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from house import PROJECT
 from playwright.sync_api import Browser, Page, Playwright
+
+from tests.app.web.customer.house import PROJECT
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

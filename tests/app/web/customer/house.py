@@ -137,7 +137,12 @@ class Bot(threading.Thread):
             time.sleep(self.delay)
             first = self._numbers.get(turn.conversation_id, 0)
             self._numbers[turn.conversation_id] = first + 1
-            event: dict[str, Any] = {"event": "user", "text": turn.text, "message_id": turn.key, "timestamp": time.time()}
+            event: dict[str, Any] = {
+                "event": "user",
+                "text": turn.text,
+                "message_id": turn.key,
+                "timestamp": time.time(),
+            }
             try:
                 said = self.script(turn)
                 answer.save_turn(self._store, self._bell, turn, first, [event], said, None, time.time())

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from browser import Customer
-from house import House
 
 from bot.store import schema
 from bot.usecases import desk
+from tests.app.web.customer.browser import Customer
+from tests.app.web.customer.house import House
 
 Visit = Callable[..., Customer]
 
@@ -102,7 +102,9 @@ def test_the_place_in_the_queue_changes_live_and_can_be_given_up(own_house: Hous
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_out_of_hours_a_request_is_left_and_answered_with_a_ticket(closed: House, customer: Visit, language: str) -> None:
+def test_out_of_hours_a_request_is_left_and_answered_with_a_ticket(
+    closed: House, customer: Visit, language: str
+) -> None:
     size = {} if language == "zh" else {"width": 360, "height": 640}
     visitor = customer(closed, language=language, **size)
     page = visitor.page
@@ -154,7 +156,8 @@ def test_an_unsent_message_survives_a_reload_and_retry_uses_the_same_id(own_hous
     visitor.page.wait_for_selector('.row[data-author="bot"]')
     # The server takes the message, but its answer is lost on the way: the worst case for "said twice".
     visitor.page.route(
-        "**/api/conversation/messages/*", lambda route: (route.fetch(), route.abort()) if route.request.method == "PUT" else route.continue_()
+        "**/api/conversation/messages/*",
+        lambda route: (route.fetch(), route.abort()) if route.request.method == "PUT" else route.continue_(),
     )
     visitor.context.add_init_script("Object.defineProperty(navigator, 'onLine', {value: false})")
     visitor.say("only once")

@@ -1,0 +1,174 @@
+"""Trained decisions over the same messages: kernel ridge over meaning, words and signs, with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Mapping, Sequence
+
+import numpy as np
+from scipy import sparse
+
+from bot.knowledge.head import fit
+from bot.knowledge.lexical import Lexicon
+from bot.knowledge.space import Space, bell
+from bot.triage.lexicon import Signs
+
+RIDGE = 0.2
+WORDS = 0.3
+SIGNS = 0.3
+BOTH = 1.0
+SIGN_WIDTH = 1.6
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text as the learners see it; made once, judged by all of them."""
+
+    text: str
+    point: np.ndarray
+    words: sparse.csr_matrix
+    signs: Signs
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all decisions share: the space of meaning and the words."""
+
+    space: Space
+    lexicon: Lexicon
+
+
+class Marks:
+    """Counts of chosen signs as coordinates; a rare sign sets messages further apart than a common one."""
+
+    def __init__(self, counts: np.ndarray, columns: np.ndarray) -> None:
+        self.columns = columns
+        self._scale = (1 / (np.sqrt(counts[:, columns]).std(axis=0) + 0.15)).astype(np.float32)
+
+    def of(self, counts: np.ndarray) -> np.ndarray:
+        return np.sqrt(np.atleast_2d(counts)[:, self.columns]) * self._scale
+
+
+def likeness(meaning: np.ndarray, words: np.ndarray, distance: np.ndarray, signs: int) -> np.ndarray:
+    """Alike in meaning, in words, in signs, and most of all in meaning and signs together."""
+    same_signs = np.exp(np.maximum(distance, 0) / (-2 * SIGN_WIDTH * signs))
+    close = bell(meaning)
+    return close + WORDS * words + SIGNS * same_signs + BOTH * close * same_signs
+
+
+class Decision:
+    """One question about a message, its levels, and how training rows fared when they were left out."""
+
+    def __init__(self, levels: Sequence[str], columns: slice, left_out: np.ndarray, truth: np.ndarray) -> None:
+        self.levels = tuple(levels)
+        self.columns = columns
+        self.left_out = left_out
+        self.truth = truth
+        self.sharpness = _sharpness(left_out, truth)
+
+    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+        return softmax(scores * self.sharpness)
+
+
+class Learner:
+    """Decisions that share their rows, and so one fit. A row may leave a decision unlabelled."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        levels: Mapping[str, Sequence[str]],
+        labels: Sequence[Mapping[str, str]],
+        points: np.ndarray,
+        words: sparse.csr_matrix,
+        counts: np.ndarray,
+        columns: np.ndarray,
+    ) -> None:
+        self._ground = ground
+        self._points = points
+        self._words = words
+        self._signs = Marks(counts, columns)
+        self._marks = self._signs.of(counts)
+        self._squares = (self._marks**2).sum(axis=1)
+        targets, places, known = _targets(levels, labels)
+        distance = self._squares[:, None] + self._squares[None] - 2 * self._marks @ self._marks.T
+        overlap = (words @ words.T).toarray()
+        ridge = fit(likeness(points @ points.T, overlap, distance, len(columns)), targets, RIDGE)
+        self._weights = ridge.weights
+        self._of_word = WORDS * (words.T @ ridge.weights)
+        self.decisions = {
+            name: Decision(
+                levels[name],
+                places[name],
+                ridge.left_out[known[name], places[name]],
+                targets[known[name], places[name]].argmax(axis=1),
+            )
+            for name in levels
+        }
+
+    def look(self, message: Message) -> Look:
+        """Everything that is asked of one message, computed at once: as it is, and without each of its signs."""
+        chosen = self._signs.columns
+        shown = chosen[message.signs.counts[chosen] > 0]
+        variants = np.repeat(message.signs.counts[None], len(shown) + 1, axis=0)
+        variants[1 + np.arange(len(shown)), shown] = 0
+        marks = self._signs.of(variants)
+        distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
+        overlap = (self._words @ message.words.T).toarray()[:, 0]
+        near = likeness((self._points @ message.point)[None], overlap[None], distance, marks.shape[1])
+        return Look(near @ self._weights, [int(sign) for sign in shown])
+
+    def scores(self, look: Look, name: str) -> np.ndarray:
+        return look.scores[0, self.decisions[name].columns]
+
+    def word_push(self, message: Message, name: str, level: int) -> dict[str, float]:
+        """How much each known feature of the text speaks for the level rather than for the others."""
+        row = message.words
+        weight = self._of_word[row.indices, self.decisions[name].columns]
+        push = row.data * (weight[:, level] - weight.mean(axis=1))
+        return {self._ground.lexicon.names[at]: float(value) for at, value in zip(row.indices, push)}
+
+    def sign_push(self, look: Look, name: str, level: int) -> dict[int, float]:
+        """How much of its lead the level would lose if a sign were not there."""
+        scores = look.scores[:, self.decisions[name].columns]
+        lead = scores[:, level] - scores.mean(axis=1)
+        return {sign: float(lead[0] - lead[1 + at]) for at, sign in enumerate(look.shown)}
+
+
+@dataclass(frozen=True)
+class Look:
+    scores: np.ndarray
+    shown: list[int]
+
+
+def softmax(values: np.ndarray) -> np.ndarray:
+    raised = np.exp(values - values.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def _targets(
+    levels: Mapping[str, Sequence[str]], labels: Sequence[Mapping[str, str]]
+) -> tuple[np.ndarray, dict[str, slice], dict[str, np.ndarray]]:
+    columns: dict[str, slice] = {}
+    known: dict[str, np.ndarray] = {}
+    blocks = []
+    start = 0
+    for name, names in levels.items():
+        # Without a label a row speaks equally for every level, that is for none.
+        block = np.full((len(labels), len(names)), 1 / len(names))
+        for at, row in enumerate(labels):
+            if name in row:
+                block[at] = 0
+                block[at, names.index(row[name])] = 1
+        blocks.append(block)
+        columns[name] = slice(start, start + len(names))
+        known[name] = np.array([at for at, row in enumerate(labels) if name in row], np.int64)
+        start += len(names)
+    return np.hstack(blocks), columns, known
+
+
+def _sharpness(left_out: np.ndarray, truth: np.ndarray) -> float:
+    """The factor that makes softmax of the scores an honest probability on rows that were left out."""
+    rows = np.arange(len(truth))
+    choices = [1.0, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 10]
+    losses = [-np.log(softmax(left_out * choice)[rows, truth] + 1e-9).mean() for choice in choices]
+    return choices[int(np.argmin(losses))]

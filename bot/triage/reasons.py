@@ -1,0 +1,79 @@
+"""The words that decided: pieces of evidence laid over the text, merged into readable spans."""
+
+from __future__ import annotations
+
+import re
+from typing import Mapping
+
+import numpy as np
+
+from bot.knowledge.normal import plain, simplify, words
+
+MOST = 4
+WORTH = 0.35
+
+_EMPTY = re.compile(r"[\W_]*")
+# Words that say nothing to a reader when they stand alone.
+_DULL = frozenset(
+    "的 了 我 你 是 在 和 就 都 也 有 吗 呢 啊 吧 这 那 个 着 到 把 被 给 们 a an the i is it to of and my me in on at for with be".split()
+)
+
+
+def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, float]) -> tuple[str, ...]:
+    """At most four passages of `text`, strongest first. Signs are given by the expressions that showed them."""
+    flat = plain(text)
+    weight = np.zeros(len(flat))
+    for feature, push in word_push.items():
+        body = feature[2:]
+        needles = [body.strip()] if feature[0] in "wc" else [body, body.replace(" ", "")]
+        for needle in needles:
+            _lay(weight, flat, needle, push)
+    for expression, push in sign_push.items():
+        _lay(weight, flat, expression, push)
+    found: list[tuple[float, int, int]] = []
+    at = 0
+    for token in words(flat):
+        start = flat.find(token, at)
+        if start < 0:
+            continue
+        at = start + len(token)
+        found.append((float(weight[start:at].sum()), start, at))
+    if not found:
+        return ()
+    best = max(value for value, _, _ in found)
+    if best <= 0:
+        return ()
+    merged: list[list[float]] = []
+    for value, start, end in found:
+        if value < WORTH * best:
+            continue
+        if merged and _EMPTY.fullmatch(flat[int(merged[-1][2]) : start]):
+            merged[-1][0] = max(merged[-1][0], value)
+            merged[-1][2] = end
+        else:
+            merged.append([value, start, end])
+    merged.sort(key=lambda one: (-one[0], one[1]))
+    shown: list[str] = []
+    for _, start, end in merged:
+        original = _in_original(text, flat[int(start) : int(end)])
+        if original and original not in shown and original.lower() not in _DULL:
+            shown.append(original)
+    return tuple(shown[:MOST])
+
+
+def _lay(weight: np.ndarray, flat: str, needle: str, push: float) -> None:
+    if not needle:
+        return
+    at = flat.find(needle)
+    while at >= 0:
+        weight[at : at + len(needle)] += push / len(needle)
+        at = flat.find(needle, at + len(needle))
+
+
+def _in_original(text: str, span: str) -> str:
+    """The passage as the customer wrote it, in any case and script; empty when it cannot be found again."""
+    folded = simplify(text).lower()
+    at = folded.find(span) if len(folded) == len(text) else -1
+    if at >= 0:
+        return text[at : at + len(span)]
+    return span if span in text else ""

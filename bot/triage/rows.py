@@ -1,0 +1,76 @@
+"""Labelled messages: the files of data/triage, and the intents of data/nlu that say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+import yaml
+
+from bot.core.words import Complexity, Nature, Urgency
+
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "urgency": tuple(one.value for one in Urgency),
+    "nature": tuple(one.value for one in Nature),
+    "complexity": tuple(one.value for one in Complexity),
+    "person": ("0", "1"),
+}
+
+# Examples of these intents carry a label by what the intent means.
+_INTENTS: Mapping[str, Mapping[str, str]] = {
+    "report_danger": {"urgency": "critical"},
+    "give_praise": {"urgency": "low", "nature": "praise"},
+    "give_suggestion": {"urgency": "low", "nature": "suggestion"},
+    "ask_person": {"person": "1"},
+}
+
+
+class TriageDataError(ValueError):
+    """Training rows that cannot be used; the message names file, line and what to write."""
+
+
+@dataclass(frozen=True)
+class Row:
+    text: str
+    labels: Mapping[str, str]
+
+
+def read_rows(folder: Path) -> list[Row]:
+    """Rows of triage.*.tsv and person.*.tsv in `folder`, and of ../nlu where it exists."""
+    rows = [row for path in sorted(folder.glob("triage.*.tsv")) for row in _table(path, ("urgency", "nature", "complexity"))]
+    rows += [row for path in sorted(folder.glob("person.*.tsv")) for row in _table(path, ("person",))]
+    if not rows:
+        raise TriageDataError(f"{folder}: no triage.*.tsv or person.*.tsv here; triage has nothing to learn from.")
+    known = {row.text for row in rows}
+    for path in sorted((folder.parent / "nlu").glob("*.yml")):
+        for entry in (yaml.safe_load(path.read_text("utf-8")) or {}).get("nlu") or ():
+            labels = _INTENTS.get(entry.get("intent", ""))
+            for line in str(entry.get("examples", "")).splitlines() if labels else ():
+                text = line.strip()[2:].strip()
+                if text and text not in known:
+                    known.add(text)
+                    rows.append(Row(text, labels or {}))
+    return rows
+
+
+def _table(path: Path, fields: tuple[str, ...]) -> list[Row]:
+    lines = path.read_text("utf-8").splitlines()
+    rows = []
+    names = {"person": "wants_person"}
+    expected = ("text", *(names.get(field, field) for field in fields))
+    if tuple(lines[0].split("\t")) != expected:
+        raise TriageDataError(f"{path.name}:1: the header must be {' '.join(expected)!r}, separated by tabs.")
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(expected):
+            raise TriageDataError(f"{path.name}:{number}: {len(cells)} cells instead of {len(expected)}.")
+        for field, cell in zip(fields, cells[1:]):
+            if cell not in LEVELS[field]:
+                raise TriageDataError(
+                    f"{path.name}:{number}: {field} is {cell!r}; write one of {', '.join(LEVELS[field])}."
+                )
+        rows.append(Row(cells[0], dict(zip(fields, cells[1:]))))
+    return rows
