@@ -106,7 +106,18 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         dump(found)
     else:
-        out.print(str(found), markup=False)
+        _print_status(found)
+
+
+def _print_status(found: Any) -> None:
+    if not found.running:
+        out.print("Not running. Start it with `supportbot up`.")
+        raise typer.Exit(3)
+    out.print(f"Running (supervisor {found.pid}).")
+    for name, state in found.processes.items():
+        facts = ", ".join(f"{key} {value}" for key, value in state.items())
+        port = found.ports.get(name)
+        out.print(f"  {name:<9}{facts}" + (f", port {port}" if port else ""), markup=False)
 
 
 @app.command()
@@ -230,7 +241,7 @@ def kb_import(
     problems = check(articles)
     errors = [one for one in problems if one.level == "error"]
     for one in errors[:20]:
-        err.print(f"{one.where}: {one.what} → {one.how_to_fix}", markup=False)
+        err.print(f"{one.where}: {one.what} → {one.how}", markup=False)
     if errors:
         fail(f"{len(errors)} error(s); nothing was imported.")
     out.print(f"{len(articles)} article(s) read, {len(problems)} warning(s).")
@@ -284,7 +295,7 @@ def kb_check(
     articles = read_any(files or [PROJECT / "knowledge_base"])
     problems = check(articles)
     for one in problems:
-        out.print(f"{one.level}: {one.where}: {one.what} → {one.how_to_fix}", markup=False)
+        out.print(f"{one.level}: {one.where}: {one.what} → {one.how}", markup=False)
     errors = [one for one in problems if one.level == "error" or strict]
     out.print(f"{len(articles)} articles, {len(errors)} errors, {len(problems) - len(errors)} warnings.")
     raise typer.Exit(1 if errors else 0)

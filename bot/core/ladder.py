@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 # A skill the classifier must be this sure of to win over a good answer from the knowledge base.
 SURE = 0.5
 LIKELY = 0.35
+ABUSE = 0.7
 SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"}
 )
@@ -34,6 +35,14 @@ _SWITCH = re.compile(
     r"(?:请?(?:说|讲|用|切换(?:到|成)?)(?:中文|英文|英语|普通话))|(?:(?:speak|in|switch to|use|talk in)\s+(?:english|chinese|mandarin))",
     re.IGNORECASE,
 )
+
+
+def language_wanted(text: str) -> str | None:
+    """`zh` or `en` when the message asks to go on in that language."""
+    found = _SWITCH.search(text)
+    if not found:
+        return None
+    return "en" if re.search(r"英|english", found.group(), re.IGNORECASE) else "zh"
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,9 @@ class Decision:
     article: str | None = None
 
 
+# In the middle of a form only a clear request for something else changes the subject.
+OTHER_MATTER = 0.8
+FORM_OF = {"repair_form": "request_repair", "return_form": "request_return", "complaint_form": "make_complaint"}
 FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details", "name"})
 TYPED = {
     "phone": "phone",
@@ -78,25 +90,25 @@ def decide(seen: Understood) -> Decision:
     best, confidence = seen.intents[0] if seen.intents else ("not_understood", 0.0)
     if seen.urgency == "critical":
         return Decision("report_danger", seen.urgency_confidence)
+    if len(seen.text) <= 40 and _SWITCH.search(seen.text):
+        return Decision("switch_language", 0.9)
     if seen.wants_person:
         return Decision("ask_person", 0.95)
     if best in ("ask_person", "report_danger"):
         # Their own judges said no above; the classifier's next guess counts.
         rest = [one for one in seen.intents if one[0] not in ("ask_person", "report_danger")]
         best, confidence = rest[0] if rest else ("not_understood", 0.0)
-    if len(seen.text) <= 40 and _SWITCH.search(seen.text):
-        return Decision("switch_language", 0.9)
     if seen.asked == "choose":
         for number, pattern in enumerate(_ORDINALS):
             if pattern.match(seen.text.strip()) and number < len(seen.offered):
                 return Decision("choose_article", 1.0, seen.offered[number])
+    if "ticket_number" in seen.entities and len(seen.text) <= 25:
+        return Decision("ask_ticket_status", 0.9)
     if seen.form:
         return _in_form(seen, best, confidence)
     replied = _reply(seen, best, confidence)
     if replied:
         return replied
-    if set(seen.entities) & {"ticket_number"} and len(seen.text) <= 20:
-        return Decision("ask_ticket_status", 0.9)
     return _free(seen, best, confidence)
 
 
@@ -127,6 +139,9 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
     exact = top >= 0.97
     if best in REQUESTS and confidence >= SURE and not exact:
         return Decision(best, confidence)
+    if best == "abuse" and confidence < ABUSE:
+        # Nobody likes to be taken for angry: nonsense often looks like it.
+        best, confidence = "not_understood", 0.0
     if best in SMALL_TALK and confidence >= SURE and not (seen.knowledge_status == "answer" and top > confidence):
         return Decision(best, confidence)
     if best in ("stop", "correct_details", "inform") and confidence >= SURE and seen.knowledge_status != "answer":
@@ -135,7 +150,7 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("not_understood", confidence)
     if seen.knowledge_status == "answer":
         return Decision("faq", top)
-    if best in REQUESTS | SMALL_TALK and confidence >= LIKELY and best != "abuse":
+    if best in REQUESTS | SMALL_TALK and confidence >= LIKELY:
         return Decision(best, confidence)
     if seen.knowledge_status == "suggest":
         return Decision("faq_choice", top)
@@ -160,6 +175,8 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
             return Decision("correct_details", max(confidence, 0.6))
     if best == "correct_details" and confidence >= SURE:
         return Decision("correct_details", confidence)
+    if best in REQUESTS and confidence >= OTHER_MATTER and seen.slot not in FREE_TEXT and best != FORM_OF.get(seen.form or ""):
+        return Decision(best, confidence)
     if question and (
         seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT)
     ):

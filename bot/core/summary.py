@@ -64,12 +64,13 @@ def summarise(
     name: str | None,
     said: Sequence[str],
     articles: Sequence[Mapping[str, Any]],
-    facts: Mapping[str, Any],
 ) -> dict[str, str]:
-    """`said`: the customer's texts, oldest first; `articles`: tried ones with `id` and `helped`."""
+    """`said`: the customer's texts, oldest first; `articles`: tried ones with `id` and `helped`.
+
+    Form data and entities stand beside the sentence with their own labels, so they are not repeated here.
+    """
     last = next((text for text in reversed(said) if len(text) > 4), said[-1] if said else "")
     refused = [one["id"] for one in articles if one.get("helped") is False]
-    known = "; ".join(f"{key} {value}" for key, value in facts.items() if value)
     zh = f"{name or '客户'}：{_NATURE['zh'][nature]}（{_URGENCY['zh'][urgency]}），{_REASON['zh'][reason]}。"
     en = f"{name or 'Customer'}: {_NATURE['en'][nature]} ({_URGENCY['en'][urgency]}), {_REASON['en'][reason]}."
     if last:
@@ -78,7 +79,4 @@ def summarise(
     if articles:
         zh += f"已给出 {len(articles)} 条知识库回答" + (f"，其中 {len(refused)} 条客户说没帮助。" if refused else "。")
         en += f" {len(articles)} article(s) shown" + (f", {len(refused)} did not help." if refused else ".")
-    if known:
-        zh += f"已知：{known}。"
-        en += f" Known: {known}."
     return {"zh": zh, "en": en}

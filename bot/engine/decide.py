@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import Decision, Understood, decide
+from bot.core.ladder import Decision, Understood, decide, language_wanted
 from bot.engine.turn import current
 
 SAFETY_TOPIC = "safety"
@@ -101,6 +101,8 @@ def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[T
             "extractor": "Decide",
         }
         message.set(ENTITIES, [*(message.get(ENTITIES) or []), entity], add_to_output=True)
+    if decision.intent == "switch_language":
+        message.set("language", language_wanted(text), add_to_output=True)
     if decision.intent == "report_danger":
         from bot.engine.house import live_index
 

@@ -1,7 +1,7 @@
 """A linear intent classifier over two views of a message, fused late.
 
-One multinomial logistic regression reads the sentence encoders' vectors, another one the character n-grams
-(weighted by TF-IDF); their probabilities are mixed. On few examples this beats one model over both views,
+A multinomial logistic regression reads the sentence encoders' vectors, one regression per intent the character
+n-grams (weighted by TF-IDF); their probabilities are mixed. On few examples this beats one model over both views,
 and beats Rasa's default by far in accuracy and training time (docs/understanding.md).
 """
 
@@ -37,7 +37,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"dense_weight": 0.6, "dense_c": 20.0, "sparse_c": 20.0, "max_iter": 200, "ranking_length": 10}
+        return {"dense_weight": 0.6, "dense_c": 20.0, "sparse_c": 20.0, "max_iter": 50, "ranking_length": 10}
 
     def __init__(
         self,
@@ -86,14 +86,20 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         dense = _dense(examples)
         if dense is not None:
             weights["dense_mean"] = dense.mean(axis=0)
-            fitted = self._fit(dense - weights["dense_mean"], labels, self._config["dense_c"])
+            fitted = LogisticRegression(C=self._config["dense_c"], max_iter=self._config["max_iter"], tol=1e-3).fit(
+                dense - weights["dense_mean"], labels
+            )
             weights["dense_coef"], weights["dense_intercept"] = fitted.coef_, fitted.intercept_
             weights["classes"] = fitted.classes_
         counts = _sparse(examples)
         if counts is not None:
             seen = np.asarray((counts > 0).sum(axis=0)).ravel()
             weights["idf"] = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
-            fitted = self._fit(_tf_idf(counts, weights["idf"]), labels, self._config["sparse_c"])
+            # One against the rest, in the dual: as right as the multinomial fit, better calibrated after the softmax,
+            # and thirty times faster on tens of thousands of n-grams (docs/performance.md).
+            fitted = LogisticRegression(
+                C=self._config["sparse_c"], solver="liblinear", dual=True, tol=1e-2, max_iter=50, random_state=0
+            ).fit(_tf_idf(counts, weights["idf"]), labels)
             weights["sparse_coef"], weights["sparse_intercept"] = fitted.coef_, fitted.intercept_
             weights["classes"] = fitted.classes_
         self._weights = weights
@@ -101,9 +107,6 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             compact: Dict[Text, Any] = {name: _compact(value) for name, value in weights.items()}
             np.savez(folder / "weights.npz", **compact)
         return self._resource
-
-    def _fit(self, features: Any, labels: np.ndarray, inverse_strength: float) -> LogisticRegression:
-        return LogisticRegression(C=inverse_strength, max_iter=self._config["max_iter"], tol=1e-3).fit(features, labels)
 
     def process(self, messages: List[Message]) -> List[Message]:
         if not messages or self._weights is None:

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from bot.knowledge.head import fit
 from bot.knowledge.lexical import Lexicon
-from bot.knowledge.space import Space, bell
+from bot.knowledge.space import Space, bell, dense
 from bot.triage.lexicon import Signs
 
 RIDGE = 0.2
@@ -113,7 +113,7 @@ class Learner:
         variants[1 + np.arange(len(shown)), shown] = 0
         marks = self._signs.of(variants)
         distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
-        overlap = (self._words @ message.words.T).toarray()[:, 0]
+        overlap = self._words @ dense(message.words, self._words.shape[1])
         near = likeness((self._points @ message.point)[None], overlap[None], distance, marks.shape[1])
         return Look(near @ self._weights, [int(sign) for sign in shown])
 

@@ -18,11 +18,16 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Examples of these intents carry a label by what the intent means.
+_SMALL_TALK = {"urgency": "low", "nature": "other", "complexity": "simple", "person": "0"}
+_NO_PERSON = {"person": "0"}
 _INTENTS: Mapping[str, Mapping[str, str]] = {
     "report_danger": {"urgency": "critical"},
-    "give_praise": {"urgency": "low", "nature": "praise"},
-    "give_suggestion": {"urgency": "low", "nature": "suggestion"},
+    "give_praise": {"urgency": "low", "nature": "praise", "person": "0"},
+    "give_suggestion": {"urgency": "low", "nature": "suggestion", "person": "0"},
     "ask_person": {"person": "1"},
+    **dict.fromkeys(("greet", "goodbye", "thank", "affirm", "deny", "none_of_these", "stop", "chitchat"), _SMALL_TALK),
+    **dict.fromkeys(("ask_capabilities", "correct_details", "inform", "out_of_scope", "faq"), _NO_PERSON),
+    **dict.fromkeys(("request_repair", "request_return", "ask_ticket_status"), _NO_PERSON),
 }
 
 
@@ -51,7 +56,16 @@ def read_rows(folder: Path) -> list[Row]:
                 if text and text not in known:
                     known.add(text)
                     rows.append(Row(text, labels or {}))
-    return rows
+    return rows + _bare_products(folder.parent / "products.yml", known)
+
+
+def _bare_products(path: Path, known: set[str]) -> list[Row]:
+    """A product's name alone says nothing yet: neither danger nor the wish for a person."""
+    if not path.exists():
+        return []
+    products = (yaml.safe_load(path.read_text("utf-8")) or {}).get("products") or ()
+    names = [str(name) for product in products for language in ("zh", "en") for name in product.get(language) or ()]
+    return [Row(name, _SMALL_TALK) for name in dict.fromkeys(names) if name not in known]
 
 
 def _table(path: Path, fields: tuple[str, ...]) -> list[Row]:

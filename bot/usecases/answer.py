@@ -74,8 +74,10 @@ def lease(store: Store, engine: str, now: float) -> Turn | None:
             tries=row.tries + 1,
             fresh=bool(row.fresh_session),
         )
-        handed_off = handoffs.of_inbox(tx, row.id) is not None
-        if handed_off or inbox.is_in_tracker(tx, row.conversation_id, turn.key):
+        # Only a message that was leased before can have been answered; looking for that reads the whole conversation.
+        if row.tries and (
+            handoffs.of_inbox(tx, row.id) is not None or inbox.is_in_tracker(tx, row.conversation_id, turn.key)
+        ):
             # The turn was committed, only the mark is missing (or people have it since): nothing to say twice.
             inbox.set_state(tx, row.id, state="done", done_at=now)
             return lease_again
@@ -139,6 +141,8 @@ def save_turn(
                 epoch=turn.epoch,
             )
         inbox.set_state(tx, turn.inbox_id, state="done", done_at=now)
+        if analysis is not None and analysis.get("intent") == "switch_language" and analysis.get("language"):
+            conversations.update(tx, turn.conversation_id, language=analysis["language"])
         if analysis is not None:
             note_analysis(tx, conversation, turn.message_id, analysis)
         if conversation.fresh_session:

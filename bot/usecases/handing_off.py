@@ -193,7 +193,6 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
             conversation.name,
             said,
             list(tried.values()),
-            facts,
         ),
         "last_question": said[-1] if said else "",
         "said": said[-5:],

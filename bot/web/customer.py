@@ -221,7 +221,7 @@ def _with_token(request: Request, data: dict[str, Any], conversation_id: str, st
     sessions = services(request).sessions
     token = sessions.token(conversation_id)
     response = json({**data, "token": token}, status=status)
-    sessions.keep(response, token)
+    sessions.keep(request, response, token)
     return response
 
 

@@ -15,6 +15,10 @@ from bot.settings import Settings
 from bot.usecases.receive import Refused
 
 COOKIE = "supportbot_customer"
+# Inside another site browsers send no SameSite cookie and may refuse localStorage. A partitioned cookie they do
+# send: it lives only under that one site, so no third site can use it.
+FRAME_COOKIE = "supportbot_frame"
+IN_FRAME = "supportbot-widget"
 GOOD_FOR = 30 * 24 * 3600
 # Renewed by use, at most once a day: not every answer needs a new cookie.
 RENEW_AFTER = 24 * 3600
@@ -53,7 +57,7 @@ class Sessions:
         if scheme.lower() == "bearer":
             token = token.strip()
         else:
-            token = request.cookies.get(COOKIE) or ""
+            token = request.cookies.get(COOKIE) or request.cookies.get(FRAME_COOKIE) or ""
             by_cookie = True
         if not token:
             if by_cookie:
@@ -76,10 +80,29 @@ class Sessions:
             raise NoSession("There is no session yet. Start one with POST /api/conversations.")
         return found
 
-    def keep(self, response: HTTPResponse, token: str) -> None:
-        response.add_cookie(
-            COOKIE, token, httponly=True, samesite="Lax", secure=self._secure, path="/", max_age=GOOD_FOR
-        )
+    def keep(self, request: Request, response: HTTPResponse, token: str) -> None:
+        self._set(response, COOKIE, token, GOOD_FOR)
+        if request.headers.get("x-requested-with") == IN_FRAME:
+            self._set_in_frame(response, token, GOOD_FOR)
 
     def forget(self, response: HTTPResponse) -> None:
-        response.add_cookie(COOKIE, "", httponly=True, samesite="Lax", secure=self._secure, path="/", max_age=0)
+        self._set(response, COOKIE, "", 0)
+        self._set_in_frame(response, "", 0)
+
+    def _set(self, response: HTTPResponse, name: str, token: str, seconds: int) -> None:
+        response.add_cookie(name, token, httponly=True, samesite="Lax", secure=self._secure, path="/", max_age=seconds)
+
+    @staticmethod
+    def _set_in_frame(response: HTTPResponse, token: str, seconds: int) -> None:
+        # Browsers take it over https only (or on the own machine); elsewhere the frame keeps the token itself.
+        response.add_cookie(
+            FRAME_COOKIE,
+            token,
+            httponly=True,
+            samesite="None",
+            secure=True,
+            partitioned=True,
+            host_prefix=True,
+            path="/",
+            max_age=seconds,
+        )

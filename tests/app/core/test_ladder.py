@@ -73,6 +73,7 @@ def test_a_request_is_not_a_question() -> None:
         ("上门要收费吗？", "problem", {"knowledge_status": "answer", "articles": [("repair.fee", 0.9)]}, "faq"),
         ("13912345678", "phone", {"entities": {"phone": "13912345678"}}, "inform"),
         ("我不想说", "phone", {"intents": [("inform", 0.3)]}, "inform"),
+        ("T-10001到哪了", "phone", {"entities": {"ticket_number": "T-10001"}}, "ask_ticket_status"),
         ("算了不修了", "phone", {"intents": [("stop", 0.9)]}, "stop"),
         ("没错", "confirmed", {"intents": [("affirm", 0.8)]}, "affirm"),
         (

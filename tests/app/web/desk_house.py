@@ -165,6 +165,10 @@ class Stream:
         raise AssertionError(f"no event {name} with {part!r} among {self.events}")
 
     def close(self) -> None:
+        # As when a browser goes: closing politely would wait for the next line.
+        with socket.socket(fileno=os.dup(self._answer.raw._fp.fp.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
         self._answer.close()
 
 

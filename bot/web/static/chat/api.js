@@ -14,14 +14,16 @@ export class ApiError extends Error {
   }
 }
 
-// Inside a frame on another site browsers send no SameSite cookie, so the widget shows its token itself.
+// Inside a frame on another site browsers send no SameSite cookie, so the widget also shows its token itself.
 export const token = () => (isWidget ? read("token") : null)
 export const keepToken = (value) => { if (isWidget && value) write("token", value) }
 export const dropToken = () => remove("token")
 
 export function headers(more = {}) {
   const bearer = token()
-  return bearer ? { ...more, Authorization: `Bearer ${bearer}` } : more
+  // The server gives a frame a second, partitioned cookie; where browsers refuse that too, the token is the session.
+  const frame = isWidget ? { "X-Requested-With": "supportbot-widget" } : {}
+  return { ...more, ...frame, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) }
 }
 
 export async function call(method, path, body) {

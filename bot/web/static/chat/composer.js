@@ -1,5 +1,7 @@
 // Where the customer writes. Enter sends, Shift+Enter breaks the line, and Enter inside an input method belongs to it.
 import { useEffect, useRef, useState } from "preact/hooks"
+import { focusComposer } from "./focus.js"
+import { isOpen } from "./frame.js"
 import { LanguageButton } from "./header.js"
 import { html } from "./html.js"
 import { Icon } from "./icons.js"
@@ -18,8 +20,8 @@ export function Composer() {
   const [text, setText] = useState(read("draft") ?? "")
   const count = [...text].length
   const { owner, agent } = standing.value
-  useEffect(() => grow(field.current), [text])
-  useEffect(() => { if (matchMedia("(pointer: fine)").matches) field.current.focus() }, [])
+  useEffect(() => grow(field.current), [text, isOpen.value])
+  useEffect(() => { if (isOpen.value) focusComposer() }, [isOpen.value])
 
   const changed = (event) => {
     setText(event.target.value)
@@ -60,8 +62,8 @@ export function Composer() {
   </form>`
 }
 
-// Up to five lines (the height CSS allows), then it scrolls inside.
+// Up to five lines (the height CSS allows), then it scrolls inside. In a hidden frame nothing has a height.
 function grow(field) {
   field.style.height = "auto"
-  field.style.height = `${field.scrollHeight}px`
+  if (field.scrollHeight) field.style.height = `${field.scrollHeight}px`
 }

@@ -115,6 +115,9 @@ def test_the_widget_works_in_another_site_keeps_its_history_and_counts_unread(
     assert chat.locator('.row[data-author="customer"]').count() == 1
     page.evaluate("supportbot.setLocale('en')")
     chat.locator("#person", has_text="With a person").wait_for()
+    # The frame was loaded hidden: what is measured by scripts must be right all the same.
+    box = chat.locator("#composer").bounding_box()
+    assert box is not None and 30 <= box["height"] <= 45
     keep(page, f"widget-agent-{width}")
     assert [line for line in said if "Failed to load resource" not in line] == []
     context.close()

@@ -1,0 +1,132 @@
+"""The product as it runs, for measuring: real processes on a fresh installation in a temporary folder."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import requests
+
+from benchmarks.report import CannotRun
+from bot.processes import ENGINE_PYTHON, processes, redis_url
+from bot.settings import Settings
+from bot.store.bell import CONVERSATION, Bell
+from bot.store.database import Store
+from bot.usecases.reading import messages_for_customer
+from bot.usecases.receive import receive, start_conversation
+from bot.watcher import Supervisor
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A turn: seconds from before the message was handed in, from when it was safely stored, and what was said."""
+
+    seconds: float
+    since_stored: float
+    said: str
+
+
+@dataclass
+class House:
+    """A running installation. `ask` goes through the use cases, as the web server does; `post` through HTTP."""
+
+    settings: Settings
+    supervisor: Supervisor
+    start_seconds: float
+    store: Store = field(init=False)
+    bell: Bell = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.settings.database_url)
+        self.bell = Bell(redis_url(self.settings))
+        self._rung: dict[str, threading.Event] = defaultdict(threading.Event)
+        self._line = threading.local()
+        self._count = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        def heard(_topic: str, what: str) -> None:
+            self._rung[what].set()
+
+        asyncio.run(Bell(self.bell.url).listen([CONVERSATION], heard))
+
+    def conversation(self) -> str:
+        return start_conversation(self.store, "benchmark", "zh", time.time())
+
+    def ask(self, conversation: str, text: str) -> Timed:
+        self._count += 1
+        rung = self._rung[conversation]
+        began = time.perf_counter()
+        receipt = receive(self.store, self.bell, conversation, f"q{self._count}", text, time.time())
+        stored = time.perf_counter()
+        while time.perf_counter() - began < PATIENCE:
+            rung.clear()
+            found = messages_for_customer(self.store, conversation, receipt.seq)
+            said = [one["text"] for one in found if one["author"] == "bot"]
+            if said:
+                now = time.perf_counter()
+                return Timed(now - began, now - stored, "\n".join(said))
+            if any(one["author"] == "system" for one in found):
+                raise CannotRun(f"the bot called a person instead of answering {text!r}")
+            # A lost ring costs at most this; the web server's readers look as often.
+            rung.wait(0.25)
+        raise CannotRun(f"no answer within {PATIENCE:.0f} s; look at {self.settings.logs / 'engine.log'}")
+
+    def post(self, sender: str, text: str) -> Timed:
+        """Through the REST door, which has the shapes of Rasa's `rest` channel."""
+        if not hasattr(self._line, "http"):
+            self._line.http = requests.Session()
+            self._line.http.headers["Authorization"] = f"Bearer {self.settings.rest_token}"
+        began = time.perf_counter()
+        answer = self._line.http.post(
+            f"http://127.0.0.1:{self.settings.web_port}/webhooks/rest/webhook",
+            json={"sender": sender, "message": text},
+            timeout=PATIENCE,
+        )
+        seconds = time.perf_counter() - began
+        if answer.status_code != 200:
+            raise CannotRun(f"the REST door answered {answer.status_code}: {answer.text[:200]}")
+        return Timed(seconds, seconds, "\n".join(one.get("text") or "" for one in answer.json()))
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes in use, by process."""
+        return {name: rss(self.supervisor.pid(name)) for name in self.supervisor.names}
+
+
+@contextlib.contextmanager
+def running() -> Iterator[House]:
+    """A fresh installation with the shipped articles, all processes ready."""
+    if not ENGINE_PYTHON.exists():
+        raise CannotRun("the engine environment is missing (make setup)")
+    from tests.installation import install, train_once
+
+    trained = train_once()
+    with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as folder:
+        settings = replace(install(trained, Path(folder)).settings, new_conversations_per_hour=1_000_000)
+        with Supervisor(settings, processes(settings)) as supervisor:
+            for name in ("redis", "actions", "web", "worker"):
+                if name in supervisor.names:
+                    supervisor.start(name)
+                    supervisor.wait_ready(name)
+            began = time.perf_counter()
+            supervisor.start("engine")
+            supervisor.wait_ready("engine")
+            house = House(settings, supervisor, time.perf_counter() - began)
+            yield house
+            house.store.close()
+
+
+def rss(pid: int) -> float:
+    """Resident megabytes of one process."""
+    said = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return round(int(said.strip() or 0) / 1024)

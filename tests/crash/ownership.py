@@ -1,0 +1,60 @@
+"""Who had a conversation when: rebuilt from the numbered notices that every change of owner leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+NEXT = {"queued": "queue", "joined": "agent", "released": "bot", "resolved": "bot", "left_queue": "bot"}
+# Which owner each change may come from.
+FROM = {
+    "queued": ("bot",),
+    "joined": ("bot", "queue"),
+    "released": ("agent",),
+    "resolved": ("agent",),
+    "left_queue": ("queue",),
+}
+
+
+@dataclass(frozen=True)
+class Holder:
+    owner: str
+    epoch: int
+    since: int
+    agent: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.agent or self.owner}'s (epoch {self.epoch})"
+
+
+@dataclass
+class Ownership:
+    holders: list[Holder] = field(default_factory=lambda: [Holder("bot", 0, 0)])
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def epoch(self) -> int:
+        return self.holders[-1].epoch
+
+    def at(self, seq: int) -> Holder:
+        return next(holder for holder in reversed(self.holders) if holder.since < seq or holder.since == 0)
+
+
+def ownership(messages: Sequence[Any]) -> Ownership:
+    """From all numbered messages of one conversation, in order."""
+    found = Ownership()
+    for row in messages:
+        change = (row.data or {}).get("event") if row.kind == "event" else None
+        if change not in NEXT:
+            continue
+        before = found.holders[-1]
+        if row.epoch != before.epoch + 1:
+            found.problems.append(f"message {row.seq} ({change}) begins epoch {row.epoch} after {before.epoch}")
+        if before.owner not in FROM[change]:
+            found.problems.append(f"message {row.seq}: {change} although it was {before}")
+        agent = row.data.get("agent")
+        if before.owner == "agent" and agent != before.agent:
+            found.problems.append(f"message {row.seq}: {agent} gave back what was {before}")
+        found.holders.append(Holder(NEXT[change], row.epoch, row.seq, agent if change == "joined" else None))
+    return found
