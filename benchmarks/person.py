@@ -39,7 +39,9 @@ def measure(handoff_data: Path | None) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--handoff-data", type=Path, help="text<TAB>label lines as in zh_handoff: measure those instead")
+    parser.add_argument(
+        "--handoff-data", type=Path, help="text<TAB>label lines as in zh_handoff: measure those instead"
+    )
     options = parser.parse_args()
     try:
         found = measure(options.handoff_data)

@@ -19,9 +19,10 @@ OPENINGS = {
 
 @lru_cache(maxsize=1)
 def held_out() -> tuple[tuple[str, str], ...]:
-    """(question, language), both languages mixed, always in the same order."""
+    """(question, language), both languages mixed, always in the same order; without dangers, which call a person."""
     with (DATA / "faq_eval.tsv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["text"], row["language"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        found = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = [(row["text"], row["language"]) for row in found if not row["article"].startswith("safety.")]
     random.Random(20).shuffle(rows)
     return tuple(rows)
 

@@ -107,6 +107,13 @@ class Agent:
     def releases(self, conversation_id: str) -> None:
         self._call("POST", f"/conversations/{conversation_id}/release", {})
 
+    def clears_up(self) -> None:
+        """Nobody waits any more, and what this agent had goes back to the bot."""
+        for line in self.queue:
+            self.claims(line["id"])
+        for line in self._call("GET", "/conversations")["mine"]:
+            self.releases(line["id"])
+
     def _call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         answer = self.http.request(method, f"{self.url}/api/desk{path}", json=body, timeout=20)
         assert answer.status_code in (200, 201), f"{method} {path}: {answer.status_code} {answer.text}"

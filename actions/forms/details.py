@@ -12,7 +12,7 @@ _REAL = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000
 _FAULT = re.compile(
     r"不(?!用|急|着急|好意思|是|要|想|客气|了解|知道)|漏|响|噪|没(?:反应|有?电|水|声|图|信号|冷|热|法)|异(?:常|响|味)|报错|[EF]\d|停[了转]|卡[住了]|"
     r"裂|碎|断|黑屏|花屏|闪|失灵|跳闸|结冰|滴水|冒|脱落|松了|短路|死机|打不开|关不|"
-    r"n['’]?t\b|\bnot\b|no longer|never|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
+    r"n['’]t\b|\b(?:do|does|did|is|are|was|were|wo|ca|could|would|has|have|had)nt\b|\bnot\b|no longer|never|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
     r"too (?:hot|cold|loud|slow)|blank|frozen|freez|rattl|shak|trip(?:s|ped)|won['’]?t|burn",
     re.IGNORECASE,
 )

@@ -79,7 +79,8 @@ def read(form: str, asked: str | None, message: Heard, slots: Mapping[str, Any],
         _visit(reading, asked, message, opening, now)
     if message.text:
         _corrections(shape, asked, message, slots, reading)
-        if opening:
+        # "My fridge is not cooling" names the product that was asked for and the fault at once.
+        if opening or asked == "product":
             _opening(shape, message, slots, reading)
     if asked == "confirmed":
         _confirmation(shape, message, reading)

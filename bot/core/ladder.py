@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 # A skill the classifier must be this sure of to win over a good answer from the knowledge base.
 SURE = 0.5
+# And this sure to win over an article that is worded exactly so.
+CLEAR = 0.8
 LIKELY = 0.35
 ABUSE = 0.7
 SMALL_TALK = frozenset(
@@ -136,7 +138,9 @@ def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
 
 def _free(seen: Understood, best: str, confidence: float) -> Decision:
     top = seen.articles[0][1] if seen.articles else 0.0
-    exact = top >= 0.97
+    # "How do I return this?" is an article word for word, "I want to return this" is a wish, although the article
+    # lists that wording as well.
+    exact = top >= 0.97 and (confidence < CLEAR or bool(_QUESTION.search(seen.text)))
     if best in REQUESTS and confidence >= SURE and not exact:
         return Decision(best, confidence)
     if best == "abuse" and confidence < ABUSE:

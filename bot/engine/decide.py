@@ -12,8 +12,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import Decision, Understood, decide, language_wanted
+from bot.core.ladder import REPLIES, REQUESTS, SMALL_TALK, Decision, Understood, decide, language_wanted
 from bot.engine.turn import current
+
+# Names that every bot has tell nothing about whose classifier this is.
+_COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
+_KNOWN = (SMALL_TALK | REQUESTS | REPLIES | {"faq", "ask_person", "report_danger", "out_of_scope"}) - _COMMON
 
 SAFETY_TOPIC = "safety"
 
@@ -83,7 +87,8 @@ class Decide(GraphComponent):
 
 
 def _ours(ranking: List[Dict[Text, Any]]) -> bool:
-    return any(one["name"] == "faq" for one in ranking) or any(one["name"] == "ask_person" for one in ranking)
+    """Whether the classifier learnt our intents: the ranking holds its ten best only, so no single one need be there."""
+    return any(one["name"] in _KNOWN for one in ranking)
 
 
 def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[Text, Any]]) -> None:

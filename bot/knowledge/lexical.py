@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Callable, Sequence
+from typing import Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -14,20 +14,39 @@ from bot.knowledge.normal import features
 class Lexicon:
     """TF-IDF over the features of a corpus. Rare features count more, repeated ones a little."""
 
-    def __init__(self, texts: Sequence[str], split: Callable[[str], list[str]] = features, least: int = 1) -> None:
-        self._split = split
-        rows = [Counter(split(text)) for text in texts]
+    def __init__(self, texts: Sequence[str]) -> None:
+        rows = [Counter(features(text)) for text in texts]
         seen: Counter[str] = Counter()
         for row in rows:
             seen.update(row.keys())
-        self.names = sorted(name for name, times in seen.items() if times >= least)
+        self.names = sorted(seen)
         self.place = {name: at for at, name in enumerate(self.names)}
         times = np.array([seen[name] for name in self.names], np.float64)
         self.weights = (np.log((1 + len(texts)) / (1 + times)) + 1).astype(np.float32)
         self.matrix = self._rows(rows)
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything as plain numbers, for `restored`."""
+        return {
+            "names": np.frombuffer("\n".join(self.names).encode("utf-8", "surrogatepass"), np.uint8),
+            "weights": self.weights,
+            "data": self.matrix.data,
+            "indices": self.matrix.indices,
+            "indptr": self.matrix.indptr,
+        }
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, np.ndarray]) -> Lexicon:
+        found = cls([])
+        found.names = arrays["names"].tobytes().decode("utf-8", "surrogatepass").split("\n")
+        found.place = {name: at for at, name in enumerate(found.names)}
+        found.weights = arrays["weights"]
+        shape = (len(arrays["indptr"]) - 1, len(found.names))
+        found.matrix = sparse.csr_matrix((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
+        return found
+
     def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return self._rows([Counter(self._split(text)) for text in texts])
+        return self._rows([Counter(features(text)) for text in texts])
 
     def _rows(self, counted: Sequence[Counter[str]]) -> sparse.csr_matrix:
         values: list[float] = []

@@ -108,6 +108,10 @@ def vectors_of(
     return blocks[0] if len(blocks) == 1 else unit(np.hstack(blocks))
 
 
+def project_folder() -> Path:
+    """Where what was computed from the shipped texts is kept: outside the tracked files, safe to delete."""
+    return Path(os.environ.get("SUPPORTBOT_VECTORS", Path(__file__).parents[2] / "var" / "vectors"))
+
+
 def project_cache() -> FileCache:
-    """The cache of benchmarks and tests, outside the tracked files."""
-    return FileCache(Path(os.environ.get("SUPPORTBOT_VECTORS", Path(__file__).parents[2] / "var" / "vectors")))
+    return FileCache(project_folder())

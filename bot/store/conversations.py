@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import outbox
 from bot.store.database import Transaction, insert_or_ignore, inserted_id, locked
 from bot.store.schema import conversation, message
 
@@ -64,6 +65,8 @@ def append(tx: Transaction, conversation_id: str, now: float, hidden: bool = Fal
     done = tx.execute(
         sa.insert(message).values(conversation_id=conversation_id, seq=seq, suppressed=hidden, created_at=now, **values)
     )
+    if seq is not None and values["author"] != "customer" and values.get("kind") != "note":
+        outbox.put(tx, conversation_id, seq, now)
     return inserted_id(done), seq or 0
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
-from bot.store.database import Transaction, insert_or_ignore
-from bot.store.schema import outbox
+from bot.store.database import Transaction
+from bot.store.schema import conversation, outbox
 
 # Channels whose readers come and fetch; nothing has to be pushed to them.
 PULLED = ("web", "rest")
 
 
-def put(tx: Transaction, conversation: Any, seq: int, now: float) -> None:
-    if conversation.channel not in PULLED:
-        values = {"conversation_id": conversation.id, "seq": seq, "channel": conversation.channel, "next_at": now}
-        tx.execute(insert_or_ignore(tx, outbox).values(**values))
+def put(tx: Transaction, conversation_id: str, seq: int, now: float) -> None:
+    """Promise the delivery of a message, if its conversation's channel has to be sent what is said."""
+    told = sa.select(conversation.c.id, sa.literal(seq), conversation.c.channel, sa.literal(now)).where(
+        conversation.c.id == conversation_id, conversation.c.channel.not_in(PULLED)
+    )
+    tx.execute(sa.insert(outbox).from_select(["conversation_id", "seq", "channel", "next_at"], told))
 
 
 def waiting(tx: Transaction) -> int:

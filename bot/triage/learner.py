@@ -18,6 +18,8 @@ WORDS = 0.3
 SIGNS = 0.3
 BOTH = 1.0
 SIGN_WIDTH = 1.6
+# A label such as "not critical": any of the other levels.
+NOT = "not "
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,31 @@ def likeness(meaning: np.ndarray, words: np.ndarray, distance: np.ndarray, signs
     return close + WORDS * words + SIGNS * same_signs + BOTH * close * same_signs
 
 
+@dataclass(frozen=True)
 class Decision:
-    """One question about a message, its levels, and how training rows fared when they were left out."""
+    """One question about a message: its levels, its columns among the scores, and how sharply scores differ."""
 
-    def __init__(self, levels: Sequence[str], columns: slice, left_out: np.ndarray, truth: np.ndarray) -> None:
-        self.levels = tuple(levels)
-        self.columns = columns
-        self.left_out = left_out
-        self.truth = truth
-        self.sharpness = _sharpness(left_out, truth)
+    levels: tuple[str, ...]
+    columns: slice
+    sharpness: float
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
         return softmax(scores * self.sharpness)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What solving found: weights for each row, and what each row would score if it had not been there."""
+
+    weights: np.ndarray
+    left_out: np.ndarray
+    targets: np.ndarray
+
+    def of(self, columns: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows that carry this label, their scores when left out, and the right level."""
+        targets = self.targets[:, columns]
+        rows = np.flatnonzero(targets.max(axis=1) == 1)
+        return rows, self.left_out[rows, columns], targets[rows].argmax(axis=1)
 
 
 class Learner:
@@ -77,7 +92,6 @@ class Learner:
         self,
         ground: Ground,
         levels: Mapping[str, Sequence[str]],
-        labels: Sequence[Mapping[str, str]],
         points: np.ndarray,
         words: sparse.csr_matrix,
         counts: np.ndarray,
@@ -89,20 +103,32 @@ class Learner:
         self._signs = Marks(counts, columns)
         self._marks = self._signs.of(counts)
         self._squares = (self._marks**2).sum(axis=1)
-        targets, places, known = _targets(levels, labels)
+        self.places: dict[str, slice] = {}
+        start = 0
+        for name, names in levels.items():
+            self.places[name] = slice(start, start + len(names))
+            start += len(names)
+        self.levels = {name: tuple(names) for name, names in levels.items()}
+        self.decisions: dict[str, Decision] = {}
+        self._weights = np.zeros((len(points), start), np.float32)
+        self._of_word = np.zeros((0, start), np.float32)
+
+    def fit(self, labels: Sequence[Mapping[str, str]]) -> Fitted:
+        targets = np.hstack([_targets(names, [row.get(name, "") for row in labels]) for name, names in self.levels.items()])
         distance = self._squares[:, None] + self._squares[None] - 2 * self._marks @ self._marks.T
-        overlap = (words @ words.T).toarray()
-        ridge = fit(likeness(points @ points.T, overlap, distance, len(columns)), targets, RIDGE)
-        self._weights = ridge.weights
-        self._of_word = WORDS * (words.T @ ridge.weights)
+        overlap = (self._words @ self._words.T).toarray()
+        near = likeness(self._points @ self._points.T, overlap, distance, self._marks.shape[1])
+        ridge = fit(near, targets, RIDGE)
+        fitted = Fitted(ridge.weights, ridge.left_out, targets)
+        self.use(ridge.weights, {name: _sharpness(*fitted.of(place)[1:]) for name, place in self.places.items()})
+        return fitted
+
+    def use(self, weights: np.ndarray, sharpness: Mapping[str, float]) -> None:
+        """Work with weights that were found before."""
+        self._weights = weights
+        self._of_word = WORDS * (self._words.T @ weights)
         self.decisions = {
-            name: Decision(
-                levels[name],
-                places[name],
-                ridge.left_out[known[name], places[name]],
-                targets[known[name], places[name]].argmax(axis=1),
-            )
-            for name in levels
+            name: Decision(self.levels[name], place, float(sharpness[name])) for name, place in self.places.items()
         }
 
     def look(self, message: Message) -> Look:
@@ -145,25 +171,17 @@ def softmax(values: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-def _targets(
-    levels: Mapping[str, Sequence[str]], labels: Sequence[Mapping[str, str]]
-) -> tuple[np.ndarray, dict[str, slice], dict[str, np.ndarray]]:
-    columns: dict[str, slice] = {}
-    known: dict[str, np.ndarray] = {}
-    blocks = []
-    start = 0
-    for name, names in levels.items():
-        # Without a label a row speaks equally for every level, that is for none.
-        block = np.full((len(labels), len(names)), 1 / len(names))
-        for at, row in enumerate(labels):
-            if name in row:
-                block[at] = 0
-                block[at, names.index(row[name])] = 1
-        blocks.append(block)
-        columns[name] = slice(start, start + len(names))
-        known[name] = np.array([at for at, row in enumerate(labels) if name in row], np.int64)
-        start += len(names)
-    return np.hstack(blocks), columns, known
+def _targets(levels: Sequence[str], labels: Sequence[str]) -> np.ndarray:
+    """Without a label a row speaks equally for every level, that is for none."""
+    block = np.full((len(labels), len(levels)), 1 / len(levels))
+    for at, label in enumerate(labels):
+        if label.startswith(NOT):
+            block[at] = 1 / (len(levels) - 1)
+            block[at, levels.index(label[len(NOT) :])] = 0
+        elif label:
+            block[at] = 0
+            block[at, levels.index(label)] = 1
+    return block
 
 
 def _sharpness(left_out: np.ndarray, truth: np.ndarray) -> float:

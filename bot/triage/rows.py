@@ -9,6 +9,7 @@ from typing import Mapping
 import yaml
 
 from bot.core.words import Complexity, Nature, Urgency
+from bot.knowledge.files import read_any
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "urgency": tuple(one.value for one in Urgency),
@@ -20,8 +21,10 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 # Examples of these intents carry a label by what the intent means.
 _SMALL_TALK = {"urgency": "low", "nature": "other", "complexity": "simple", "person": "0"}
 _NO_PERSON = {"person": "0"}
+# Their articles describe both real danger and questions about it.
+_NEAR_DANGER = frozenset({"safety", "account"})
 _INTENTS: Mapping[str, Mapping[str, str]] = {
-    "report_danger": {"urgency": "critical"},
+    "report_danger": {"urgency": "critical", "nature": "fault"},
     "give_praise": {"urgency": "low", "nature": "praise", "person": "0"},
     "give_suggestion": {"urgency": "low", "nature": "suggestion", "person": "0"},
     "ask_person": {"person": "1"},
@@ -37,8 +40,11 @@ class TriageDataError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
+    """A text and its labels; `not critical` says which level it is not. Thresholds are set on rows labelled by hand."""
+
     text: str
     labels: Mapping[str, str]
+    by_hand: bool = False
 
 
 def read_rows(folder: Path) -> list[Row]:
@@ -56,7 +62,22 @@ def read_rows(folder: Path) -> list[Row]:
                 if text and text not in known:
                     known.add(text)
                     rows.append(Row(text, labels or {}))
-    return rows + _bare_products(folder.parent / "products.yml", known)
+    rows += _bare_products(folder.parent / "products.yml", known)
+    return rows + _phrases(folder.parent.parent / "knowledge_base", known)
+
+
+def _phrases(folder: Path, known: set[str]) -> list[Row]:
+    """What customers write about safety is critical; a dripping air conditioner is not."""
+    if not folder.is_dir():
+        return []
+    rows = []
+    for article in read_any([folder]):
+        if article.urgency == Urgency.CRITICAL.value:
+            rows += [Row(phrase, {"urgency": "critical"}) for phrase in article.variants]
+        elif article.topic not in _NEAR_DANGER:
+            every = 1 if article.topic == "troubleshooting" else 4
+            rows += [Row(phrase, {"urgency": "not critical"}) for phrase in article.phrases[::every]]
+    return [row for row in rows if row.text not in known]
 
 
 def _bare_products(path: Path, known: set[str]) -> list[Row]:
@@ -86,5 +107,5 @@ def _table(path: Path, fields: tuple[str, ...]) -> list[Row]:
                 raise TriageDataError(
                     f"{path.name}:{number}: {field} is {cell!r}; write one of {', '.join(LEVELS[field])}."
                 )
-        rows.append(Row(cells[0], dict(zip(fields, cells[1:]))))
+        rows.append(Row(cells[0], dict(zip(fields, cells[1:])), by_hand=True))
     return rows

@@ -18,7 +18,7 @@ from bot.core.words import (
     agent_id,
     agent_owner,
 )
-from bot.store import conversations, handoffs, inbox, outbox, people, tickets, timers
+from bot.store import conversations, handoffs, inbox, people, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
@@ -129,7 +129,6 @@ def reply(
             data={"agent": agent.name},
         )
         if not note:
-            outbox.put(tx, conversation, seq, now)
             handoff = handoffs.open_of(tx, conversation_id)
             if handoff is not None and handoff.first_reply_at is None:
                 handoffs.update(tx, handoff.id, first_reply_at=now)

@@ -8,7 +8,9 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -73,7 +75,7 @@ def run(installation: Installation, plan: Plan) -> Campaign:
         _hire(campaign, closing, ended)
         _invite(campaign, done, ended)
         began = time.monotonic()
-        _kill_at_random(campaign, running, began + plan.longest)
+        _kill_at_random(campaign, running, store, began + plan.longest)
         done.set()
         for customer in campaign.customers:
             customer.join(timeout=max(1.0, began + plan.longest + 60 - time.monotonic()))
@@ -120,7 +122,7 @@ def _invite(campaign: Campaign, done: threading.Event, ended: threading.Event) -
         customer.start()
 
 
-def _kill_at_random(campaign: Campaign, running: Supervisor, until: float) -> None:
+def _kill_at_random(campaign: Campaign, running: Supervisor, store: Store, until: float) -> None:
     chance = random.Random(f"{campaign.plan.seed} killer")
     order: list[str] = []
     while len(order) < campaign.plan.kills:
@@ -134,20 +136,36 @@ def _kill_at_random(campaign: Campaign, running: Supervisor, until: float) -> No
                 f"only {sum(campaign.kills.values())} of {campaign.plan.kills} kills fitted into the time"
             )
             return
-        if _kill(running, victim):
+        in_mid_turn = victim in ("engine", "actions") and chance.random() < 0.7
+        aim = partial(_await_a_turn, store, chance.uniform(0.0, 0.15)) if in_mid_turn else None
+        if _kill(running, victim, aim):
             campaign.kills[victim] += 1
         else:
             campaign.complain(f"{victim} was not back {BACK_UP_SECONDS:.0f} s after its last death")
             return
 
 
-def _kill(running: Supervisor, victim: str) -> bool:
+def _await_a_turn(store: Store, moment: float, seconds: float = 3.0) -> None:
+    """Turns are short: most kills at just any time would find the engine idle."""
+    limit = time.monotonic() + seconds
+    leased = sa.select(sa.func.count()).where(schema.inbox.c.state == "leased")
+    while time.monotonic() < limit:
+        with store.read() as tx:
+            if tx.execute(leased).scalar_one():
+                break
+        time.sleep(0.01)
+    time.sleep(moment)
+
+
+def _kill(running: Supervisor, victim: str, aim: Callable[[], None] | None) -> bool:
     """Only who is at work can be killed there: waits until the last kill of this process is healed."""
     limit = time.monotonic() + BACK_UP_SECONDS
     while not running.is_ready(victim):
         if time.monotonic() > limit:
             return False
         time.sleep(0.1)
+    if aim:
+        aim()
     os.kill(running.pid(victim), signal.SIGUSR1 if victim == "engine" else signal.SIGKILL)
     return True
 

@@ -41,6 +41,8 @@ def reading(form, asked, text, intent="inform", **slots):
         ("I'd like to book a technician, I'm not home before five", None),
         ("the dryer won't start. can you book a repair for Friday?", "the dryer won't start"),
         ("book a repair for my TV", None),
+        ("I want to book a repair", None),
+        ("the dryer wont start", "the dryer wont start"),
     ],
 )
 def test_the_fault_is_found_in_the_first_sentence(text, fault):
@@ -81,6 +83,7 @@ def test_a_complaint_counts_as_told_only_when_it_tells_something(text, told):
     [
         ("repair_form", "product", "空调", "inform", {"product": "空调", "product_id": "air_conditioner"}),
         ("repair_form", "product", "那个会转的东西", "inform", {"product": "那个会转的东西", "product_id": None}),
+        ("repair_form", "product", "my fridge is not cooling", "inform", {"product": "fridge", "product_id": "fridge", "problem": "my fridge is not cooling"}),
         ("repair_form", "problem", "开机后一直嗡嗡响，电话13912345678", "inform", {"problem": "开机后一直嗡嗡响", "phone": "13912345678"}),
         ("repair_form", "problem", "E4", "inform", {"problem": "E4"}),
         ("repair_form", "problem", "昨天开始不出水", "inform", {"problem": "昨天开始不出水"}),

@@ -61,6 +61,13 @@ def test_a_request_is_not_a_question() -> None:
     assert intent("怎么退货", intents=[("faq", 0.8)], **known) == "faq"
 
 
+def test_an_article_worded_exactly_so_wins_over_a_request_only_as_a_question() -> None:
+    known = {"knowledge_status": "answer", "articles": [("repair.book", 0.98)]}
+    assert intent("我要报修", intents=[("request_repair", 0.95)], **known) == "request_repair"
+    assert intent("怎么报修？", intents=[("request_repair", 0.95)], **known) == "faq"
+    assert intent("保修政策", intents=[("request_repair", 0.6)], **known) == "faq"
+
+
 @pytest.mark.parametrize(
     ("text", "slot", "more", "meant"),
     [

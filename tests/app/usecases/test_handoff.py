@@ -8,7 +8,7 @@ import pytest
 from tests.app.usecases.conftest import MIDNIGHT, NOON
 
 from bot.core.words import HandoffReason, Nature, TicketKind, Urgency
-from bot.store import conversations, handoffs, people, tickets
+from bot.store import conversations, handoffs, outbox, people, tickets
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.tickets.builtin import BuiltinDesk
@@ -227,3 +227,16 @@ def test_a_form_makes_one_ticket_and_only_its_customer_finds_it(
     assert find_ticket(store, stranger, "T-10001") is None
     assert deliver_next(store, {"builtin": BuiltinDesk(store)}, NOON)
     assert not deliver_next(store, {"builtin": BuiltinDesk(store)}, NOON)
+
+
+def test_what_is_said_on_a_messaging_app_is_promised_to_be_delivered(
+    store: Store, bell: Bell, rules: DeskRules, wang: Agent
+) -> None:
+    on_app = start_conversation(store, "telegram", "zh", NOON, ext_user="42")
+    on_page = start_conversation(store, "web", "zh", NOON)
+    for conversation in (on_app, on_page):
+        claim(store, bell, rules, conversation, wang, NOON)
+        reply(store, bell, conversation, wang, "n", "只给同事看", NOON, note=True)
+        reply(store, bell, conversation, wang, "r", "您好", NOON)
+    with store.read() as tx:
+        assert outbox.waiting(tx) == 2, "who joined and the reply; not the note, nothing for the page"

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.triage.outright import asks_outright
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要转人工，你们上次说三天退款，现在一周了还没到！",
+        "转人工！！！充电宝的事",
+        "说了半天没用，给我找个真人",
+        "I want to talk to a human, your refund is late by a week",
+        "This is useless. Get me a real person.",
+    ],
+)
+def test_a_plain_demand_counts_wherever_it_stands(text: str) -> None:
+    assert asks_outright(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不用转人工，告诉我怎么退货", "上次转人工等了半小时", "人工费多少", "can I pay in person with cash", "I already spoke to an agent"],
+)
+def test_what_is_no_demand(text: str) -> None:
+    assert not asks_outright(text)
