@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import itertools
 import statistics
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +22,7 @@ EARLY = range(3, 8)
 ROUNDS = 5
 MOST = 1.3
 PEER_TURNS = 60
-Say = Callable[[str, str], float]
+Say = Callable[[str, Iterator[str]], float]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,17 +48,21 @@ def measure(turns: int, epochs: int | None) -> dict[str, Any]:
         found = {"ours": of_ours(house, turns)}
         if epochs is not None:
             server = open_things.enter_context(peer.serving(peer.trained(epochs)[0]))
-            found["Rasa default"] = compared(lambda who, text: server.post(who, text).seconds, PEER_TURNS)
+            found["Rasa default"] = compared(lambda who, supply: server.post(who, next(supply)).seconds, PEER_TURNS)
         return found
 
 
 def of_ours(house: ours.House, turns: int, rounds: int = ROUNDS) -> dict[str, Any]:
     known: dict[str, str] = {}
 
-    def say(who: str, text: str) -> float:
+    def say(who: str, supply: Iterator[str]) -> float:
         if who not in known:
             known[who] = house.conversation()
-        return house.ask(known[who], text).seconds
+        for text in supply:
+            timed = house.ask(known[who], text)
+            if not timed.called_person:
+                return timed.seconds
+        raise AssertionError("the supply of questions has no end")
 
     return compared(say, turns, rounds)
 
@@ -68,15 +71,15 @@ def compared(say: Say, turns: int, rounds: int = ROUNDS) -> dict[str, Any]:
     """Medians of turns 3 to 7 of fresh conversations and of the last turns of one that ends at `turns`."""
     supply: Iterator[str] = alternating()
     pairs = rounds * len(EARLY)
-    for text in itertools.islice(supply, turns - pairs):
-        say("old", text)
+    for _ in range(turns - pairs):
+        say("old", supply)
     early, late = [], []
     for number in range(rounds):
         for turn in range(1, EARLY.stop):
-            seconds = say(f"fresh-{number}", next(supply))
+            seconds = say(f"fresh-{number}", supply)
             if turn in EARLY:
                 early.append(seconds)
-                late.append(say("old", next(supply)))
+                late.append(say("old", supply))
     first, last = statistics.median(early), statistics.median(late)
     return {"turns": turns, "early": first, "late": last, "ratio": last / first, "measured": pairs}
 

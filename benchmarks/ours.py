@@ -31,11 +31,15 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Timed:
-    """A turn: seconds from before the message was handed in, from when it was safely stored, and what was said."""
+    """A turn: seconds from before the message was handed in, from when it was safely stored, and what was said.
+
+    `called_person`: the bot took it for an emergency, so this was no plain turn.
+    """
 
     seconds: float
     since_stored: float
     said: str
+    called_person: bool = False
 
 
 @dataclass
@@ -79,10 +83,11 @@ class House:
         while time.perf_counter() - began < PATIENCE:
             rung.clear()
             found = messages_for_customer(self.store, conversation, receipt.seq)
+            now = time.perf_counter()
+            called = any(one["author"] == "system" for one in found)
             said = [one["text"] for one in found if one["author"] == "bot"]
-            if said:
-                now = time.perf_counter()
-                return Timed(now - began, now - stored, "\n".join(said))
+            if said or called:
+                return Timed(now - began, now - stored, "\n".join(said), called)
             # A lost ring costs at most this; the web server's readers look as often.
             rung.wait(0.25)
         raise CannotRun(f"no answer within {PATIENCE:.0f} s to {text!r}: {self._last_words()}")

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+# Topics without dangers: those call a person, and a person is not what is timed here.
+CALM = frozenset({"account", "contact", "delivery", "invoice", "order", "privacy", "promotion", "return"})
 # No text may come twice: what was encoded lately is remembered, and would look faster than it is.
 OPENINGS = {
     "zh": ("您好，", "请问一下，", "麻烦问下，", "我想了解一下，", "打扰了，", "在吗？", "客服你好，", "再问一个，"),
@@ -19,10 +21,10 @@ OPENINGS = {
 
 @lru_cache(maxsize=1)
 def held_out() -> tuple[tuple[str, str], ...]:
-    """(question, language), both languages mixed, always in the same order; without dangers, which call a person."""
+    """(question, language), both languages mixed, always in the same order."""
     with (DATA / "faq_eval.tsv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    rows = [(row["text"], row["language"]) for row in found if not row["article"].startswith("safety.")]
+    rows = [(row["text"], row["language"]) for row in found if row["article"].partition(".")[0] in CALM]
     random.Random(20).shuffle(rows)
     return tuple(rows)
 

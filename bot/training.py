@@ -7,8 +7,8 @@ import hmac
 import json
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable
 
 from bot.settings import PROJECT, Settings
 

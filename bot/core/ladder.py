@@ -15,6 +15,9 @@ SURE = 0.5
 # And this sure to win over an article that is worded exactly so.
 CLEAR = 0.8
 LIKELY = 0.35
+# From here on an alarm, or an article, is believed without a second witness.
+ALARM = 0.9
+NEAR_DANGER = ("safety.", "account.")
 ABUSE = 0.7
 SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"}
@@ -87,10 +90,23 @@ TYPED = {
 }
 
 
+def is_danger(seen: Understood) -> bool:
+    """Triage misses danger rarely and cries wolf now and then; the knowledge base is an independent witness.
+
+    A doubtful alarm is dropped when an everyday article answers the message for certain.
+    """
+    if seen.urgency != "critical":
+        return False
+    if seen.urgency_confidence >= ALARM or not seen.articles:
+        return True
+    best, score = seen.articles[0]
+    return seen.knowledge_status != "answer" or score < ALARM or best.startswith(NEAR_DANGER)
+
+
 def decide(seen: Understood) -> Decision:
     """The one intent that the dialogue rules see."""
     best, confidence = seen.intents[0] if seen.intents else ("not_understood", 0.0)
-    if seen.urgency == "critical":
+    if is_danger(seen):
         return Decision("report_danger", seen.urgency_confidence)
     if len(seen.text) <= 40 and _SWITCH.search(seen.text):
         return Decision("switch_language", 0.9)
@@ -179,7 +195,12 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
             return Decision("correct_details", max(confidence, 0.6))
     if best == "correct_details" and confidence >= SURE:
         return Decision("correct_details", confidence)
-    if best in REQUESTS and confidence >= OTHER_MATTER and seen.slot not in FREE_TEXT and best != FORM_OF.get(seen.form or ""):
+    if (
+        best in REQUESTS
+        and confidence >= OTHER_MATTER
+        and seen.slot not in FREE_TEXT
+        and best != FORM_OF.get(seen.form or "")
+    ):
         return Decision(best, confidence)
     if question and (
         seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT)

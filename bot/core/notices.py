@@ -18,7 +18,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "Please follow the safety steps above and call your emergency number (119 / 120 / 110 in China) if anyone is in danger.",
     },
     "still_waiting": {
-        "zh": "让您久等了，很抱歉。您仍在队列中，目前第 {position} 位;工单 {ticket} 已记录，最迟 {due} 前会有人与您联系。您可以留在这里，也可以稍后再来。",
+        "zh": "让您久等了，很抱歉。您仍在队列中，目前第 {position} 位；工单 {ticket} 已记录，最迟 {due} 前会有人与您联系。您可以留在这里，也可以稍后再来。",
         "en": "I am sorry for the wait. You are still in the queue, now number {position}; ticket {ticket} is on file and somebody will "
         "get back to you by {due} at the latest. You may stay here or come back later.",
     },
@@ -29,7 +29,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "{agent} has left and the assistant is back. Ticket {ticket} stays open.",
     },
     "resolved": {
-        "zh": "客服 {agent} 已将问题标记为解决(工单 {ticket})，智能助手继续为您服务。如果还没有解决，请直接告诉我。",
+        "zh": "客服 {agent} 已将问题标记为解决（工单 {ticket}），智能助手继续为您服务。如果还没有解决，请直接告诉我。",
         "en": "{agent} has marked the matter as solved (ticket {ticket}) and the assistant is back. If it is not solved, just tell me.",
     },
     "left_queue": {

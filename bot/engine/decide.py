@@ -64,31 +64,36 @@ class Decide(GraphComponent):
         ranking = message.get("intent_ranking") or []
         if ranking and not _ours(ranking):
             return
-        decision = decide(
-            Understood(
-                text=text,
-                intents=[(one["name"], one["confidence"]) for one in ranking],
-                knowledge_status=selected["status"],
-                articles=[
-                    (one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]
-                ],
-                urgency=triage["urgency"]["level"],
-                urgency_confidence=triage["urgency"]["confidence"],
-                nature=triage["nature"]["label"],
-                wants_person=triage["wants_person"],
-                entities={one["entity"]: one["value"] for one in message.get(ENTITIES) or ()},
-                form=context.form if context else None,
-                slot=context.slot if context else None,
-                asked=context.asked if context else None,
-                offered=context.offered if context else (),
-            )
+        seen = Understood(
+            text=text,
+            intents=[(one["name"], one["confidence"]) for one in ranking],
+            knowledge_status=selected["status"],
+            articles=[(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]],
+            urgency=triage["urgency"]["level"],
+            urgency_confidence=triage["urgency"]["confidence"],
+            nature=triage["nature"]["label"],
+            wants_person=triage["wants_person"],
+            entities={one["entity"]: one["value"] for one in message.get(ENTITIES) or ()},
+            form=context.form if context else None,
+            slot=context.slot if context else None,
+            asked=context.asked if context else None,
+            offered=context.offered if context else (),
         )
+        decision = decide(seen)
+        if seen.urgency == "critical" and decision.intent != "report_danger":
+            message.set("triage", _calmer(triage), add_to_output=True)
         _apply(message, text, decision, ranking)
 
 
 def _ours(ranking: List[Dict[Text, Any]]) -> bool:
     """Whether the classifier learnt our intents: the ranking holds its ten best only, so no single one need be there."""
     return any(one["name"] in _KNOWN for one in ranking)
+
+
+def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
+    """The triage of a false alarm: no danger, and it says why."""
+    urgency = {**triage["urgency"], "level": "normal", "reasons": ["an everyday article answers it"]}
+    return {**triage, "urgency": urgency}
 
 
 def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[Text, Any]]) -> None:

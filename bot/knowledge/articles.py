@@ -2,7 +2,8 @@
 
 from bot.knowledge.article import LANGUAGES, Article, ArticleError, Problem
 from bot.knowledge.checks import check
-from bot.knowledge.files import as_csv, as_yaml, read_any, read_csv, read_yaml, write_yaml
+from bot.knowledge.files import read_any, read_csv, read_yaml
+from bot.knowledge.writing import as_csv, as_yaml, write_yaml
 
 __all__ = [
     "LANGUAGES",

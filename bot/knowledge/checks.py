@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.words import Urgency
 from bot.knowledge.article import LANGUAGES, STATES, Article, Problem
@@ -49,7 +49,8 @@ def _of_one(article: Article) -> Iterator[Problem]:
     for phrase in article.phrases:
         if len(phrase) > LONGEST_PHRASE:
             yield error(
-                f"the phrase {phrase[:20]!r}… has {len(phrase)} characters.", f"At most {LONGEST_PHRASE} help to find it."
+                f"the phrase {phrase[:20]!r}… has {len(phrase)} characters.",
+                f"At most {LONGEST_PHRASE} help to find it.",
             )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import SequenceMatcher
-from typing import Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.knowledge.normal import key
 
+# Share of common two-character pieces (Dice).
 ALIKE = 0.9
 COMMON = 200
 
@@ -30,14 +30,11 @@ def near_pairs(phrases: Sequence[str], owners: Sequence[str]) -> Iterator[tuple[
         # A piece that hundreds of phrases share tells nothing; skipping it bounds the time.
         met = {earlier for gram in rarest if seen[gram] <= COMMON for earlier in shelf.get(gram, ())}
         for earlier in sorted(met):
-            if owners[earlier] != owners[later] and keys[earlier] != keys[later] and _alike(grams, keys, earlier, later):
+            if owners[earlier] != owners[later] and keys[earlier] != keys[later] and _alike(grams[earlier], row):
                 yield earlier, later
         for gram in rarest:
             shelf.setdefault(gram, []).append(later)
 
 
-def _alike(grams: Sequence[frozenset[str]], keys: Sequence[str], one: int, two: int) -> bool:
-    a, b = grams[one], grams[two]
-    if 2 * min(len(a), len(b)) < ALIKE * (len(a) + len(b)) or 2 * len(a & b) < 0.8 * (len(a) + len(b)):
-        return False
-    return SequenceMatcher(None, keys[one], keys[two], autojunk=False).ratio() >= ALIKE
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return 2 * min(len(a), len(b)) >= ALIKE * (len(a) + len(b)) and 2 * len(a & b) >= ALIKE * (len(a) + len(b))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from functools import lru_cache
-from typing import Protocol, Sequence
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def parts_of(encoder: Encoder) -> tuple[Encoder, ...]:
     return getattr(encoder, "parts", None) or (encoder,)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_encoder(name: str = "use+e5") -> Encoder:
     """The process's one encoder of this name: "use", "e5" or both, e.g. "use+e5"."""
     known = {"use": UseEncoder, "e5": E5Encoder}

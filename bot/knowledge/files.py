@@ -1,12 +1,13 @@
-"""Articles as files: YAML for people and reviews, CSV for spreadsheets. Reading refuses what cannot be right."""
+"""Articles from files: YAML for people and reviews, CSV for spreadsheets. What cannot be right is refused."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 import yaml
 
@@ -16,7 +17,6 @@ from bot.knowledge.article import Article, ArticleError, Problem
 LARGEST_FILE = 50_000_000
 DEEPEST = 8
 COLUMNS = ("id", "language", "topic", "question", "variants", "answer")
-MORE_COLUMNS = ("tags", "urgency", "status")
 FIELDS = {"id", "language", "topic", "question", "variants", "answer", "tags", "urgency", "status", "position"}
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -94,49 +94,6 @@ def read_csv(path: Path | str) -> list[Article]:
     return articles
 
 
-def as_yaml(articles: Iterable[Article]) -> dict[str, str]:
-    """File name to content, one file a topic and language; reading them gives the same articles back."""
-    groups: dict[tuple[str, str], list[Article]] = {}
-    for article in sorted(articles, key=lambda a: (a.topic, a.language, a.position, a.id)):
-        groups.setdefault((article.topic, article.language), []).append(article)
-    files: dict[str, str] = {}
-    for (topic, language), members in groups.items():
-        name = base = re.sub(r"[^\w\-]+", "_", topic).strip("_")[:60] or "topic"
-        number = 1
-        while f"{name}.{language}.yml" in files:
-            number += 1
-            name = f"{base}_{number}"
-        whole = {
-            "topic": topic,
-            "language": language,
-            "articles": [_plain(article, place) for place, article in enumerate(members)],
-        }
-        files[f"{name}.{language}.yml"] = yaml.dump(
-            whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
-        )
-    return files
-
-
-def write_yaml(articles: Iterable[Article], folder: Path | str) -> list[Path]:
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in as_yaml(articles).items():
-        path = Path(folder) / name
-        path.write_text(content, "utf-8", newline="\n")
-        written.append(path)
-    return written
-
-
-def as_csv(articles: Iterable[Article]) -> str:
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(COLUMNS + MORE_COLUMNS)
-    for a in articles:
-        cells = (a.id, a.language, a.topic, a.question, _joined(a.variants), a.answer)
-        table.writerow((*cells, _joined(a.tags), a.urgency or "", a.status))
-    return out.getvalue()
-
-
 def _text(path: Path, encodings: Sequence[str]) -> str:
     try:
         raw = path.read_bytes()
@@ -152,18 +109,25 @@ def _text(path: Path, encodings: Sequence[str]) -> str:
     raise _at(path.name, "the characters cannot be read.", f"Save it as {' or '.join(encodings).upper()}.")
 
 
+def _line(mark: Any) -> int:
+    return mark.line + 1 if mark else 1
+
+
 def _node(text: str, name: str) -> yaml.Node:
     """The parsed file. Aliases and tags are refused before anything is built: they make bombs and objects."""
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _at(f"{name}:{event.start_mark.line + 1}", "anchors (&) and aliases (*) are not taken.", "Repeat it.")
-            if getattr(event, "tag", None):
-                raise _at(f"{name}:{event.start_mark.line + 1}", f"the tag {event.tag!r} is not taken.", "Remove it.")
+                raise _at(
+                    f"{name}:{_line(event.start_mark)}", "anchors (&) and aliases (*) are not taken.", "Repeat it."
+                )
+            tag = getattr(event, "tag", None)
+            if tag:
+                raise _at(f"{name}:{_line(event.start_mark)}", f"the tag {tag!r} is not taken.", "Remove it.")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise _at(f"{name}:{event.start_mark.line + 1}", "nested too deeply.", "Articles are flat lists.")
+                raise _at(f"{name}:{_line(event.start_mark)}", "nested too deeply.", "Articles are flat lists.")
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -264,24 +228,8 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
-
-
 def _trimmed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _plain(article: Article, place: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": article.id, "question": article.question, "variants": list(article.variants)}
-    found["answer"] = _Block(article.answer)
-    found["tags"] = _Row(article.tags)
-    for name in ("urgency", "status"):
-        if getattr(article, name) not in (None, "published"):
-            found[name] = getattr(article, name)
-    if article.position != place:
-        found["position"] = article.position
-    return found
 
 
 def _at(where: str, what: str, how: str) -> ArticleError:
@@ -290,25 +238,3 @@ def _at(where: str, what: str, how: str) -> ArticleError:
 
 def _refused(name: str, node: yaml.Node, what: str, how: str) -> ArticleError:
     return _at(f"{name}:{node.start_mark.line + 1}", what, how)
-
-
-class _Block(str):
-    """A text over several lines."""
-
-
-class _Row(tuple):  # type: ignore[type-arg]
-    """A list in one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-_Dumper.add_representer(
-    _Block, lambda d, text: d.represent_scalar("tag:yaml.org,2002:str", f"{text}\n" if text else "", style="|")
-)
-_Dumper.add_representer(_Row, lambda d, row: d.represent_sequence("tag:yaml.org,2002:seq", row, flow_style=True))

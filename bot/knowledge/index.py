@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 import yaml
@@ -19,7 +19,7 @@ from bot.knowledge.normal import key
 from bot.knowledge.space import Space, best_of_class, dense, kernel, space_of
 from bot.knowledge.vectors import Progress, VectorCache, vectors_of
 
-T_ANSWER = 0.5
+T_ANSWER = 0.45
 T_SUGGEST = 0.15
 RANKED = 10
 CANDIDATES = 15
@@ -30,6 +30,7 @@ NEAR_CLASSES = 30
 COARSE = 192
 SAMPLE = 400
 EXACT = 0.99
+OFF_TOPIC_COUNTS = 2.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,9 @@ class Index:
         local = np.array([place[at] for at in self.owners[members]])
         gram = kernel(points @ points.T, (words @ words.T).toarray())
         scores = scores_near(gram, kernel(cosines, lexical), local, len(classes))
-        top = [np.array([part[local == at].max(initial=0) for at in range(len(classes))]) for part in (cosines, lexical)]
+        top = [
+            np.array([part[local == at].max(initial=0) for at in range(len(classes))]) for part in (cosines, lexical)
+        ]
         order = np.argsort(-scores, kind="stable")[:CANDIDATES]
         return np.array(classes)[order], evidence(scores[order], top[0][order], top[1][order])
 
@@ -130,9 +133,7 @@ class Index:
         return order, evidence(scores[order], near[order], shared[order])
 
 
-def build(
-    articles: Sequence[Article], encoder: Encoder, cache: VectorCache, progress: Progress | None = None
-) -> Index:
+def build(articles: Sequence[Article], encoder: Encoder, cache: VectorCache, progress: Progress | None = None) -> Index:
     """The index over the published ones of `articles`; both languages of an id are one class."""
     live = [article for article in articles if article.status == "published"]
     ids = sorted({article.id for article in live})
@@ -220,12 +221,12 @@ class _Lessons:
         if owner >= 0 and self._alone[owner]:
             # Left out, nothing of its article remains: it tells nothing about right answers.
             return
-        self._keep(rows[:3], found[:3] == owner, 1.0)
-        if owner >= 0 and at % 3 == 0 and (found == owner).any() and len(found) > 3:
+        self._keep(rows[:3], found[:3] == owner, 1.0 if owner >= 0 else OFF_TOPIC_COUNTS)
+        if owner >= 0 and (found == owner).any() and len(found) > 3:
             # The same question, had its article not been written: near the matter, yet nothing fits.
             others = found != owner
             scores, cosines, lexical = rows[others][:, 1], rows[others][:, 3], rows[others][:, 5]
-            self._keep(evidence(scores, cosines, lexical)[:3], np.zeros(3, bool), 0.5)
+            self._keep(evidence(scores, cosines, lexical)[:3], np.zeros(3, bool), 1.0)
 
     def _keep(self, rows: np.ndarray, right: np.ndarray, weight: float) -> None:
         self._rows.append(rows)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator
 
 # Encoders read the beginning and the end of very long messages: the matter stands there, the time is bounded.
 HEAD, TAIL = 400, 200
 
-_SPACE = re.compile(r"\s+")
+# White space, and what tokenizers written in C or for UTF-8 cannot take: NUL and lone surrogates.
+_SPACE = re.compile("[\\s\x00\ud800-\udfff]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -20,7 +21,7 @@ _LONG_RUN = re.compile(r"([^\W\d])\1{3,}|([!?！？。，.~～…])\2+")
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
+def _simplified() -> dict[int, int]:
     lines = (Path(__file__).parent / "traditional.txt").read_text("utf-8").splitlines()
     old, _, new = "\n".join(line for line in lines if not line.startswith("#")).partition("---")
     return str.maketrans(old.replace("\n", ""), new.replace("\n", ""))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Callable, Mapping, Protocol, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -66,7 +67,9 @@ class FileCache:
             if size == HASH_BYTES:
                 raise ValueError(f"FileCache does not know how long the vectors of {encoder_name!r} are.")
             starts = range(0, len(raw) - size + 1, size)
-            self._kept[encoder_name] = {raw[at : at + HASH_BYTES].hex(): raw[at + HASH_BYTES : at + size] for at in starts}
+            self._kept[encoder_name] = {
+                raw[at : at + HASH_BYTES].hex(): raw[at + HASH_BYTES : at + size] for at in starts
+            }
         return self._kept[encoder_name]
 
 

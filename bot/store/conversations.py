@@ -95,13 +95,16 @@ def last_messages(tx: Transaction, conversation_id: str, limit: int, authors: st
     return list(reversed(list(tx.execute(query.order_by(message.c.seq.desc()).limit(limit)))))
 
 
-def newest_per_conversation(tx: Transaction, ids: Sequence[str]) -> dict[str, Any]:
-    """The last text message of each conversation, for lists."""
+def newest_per_conversation(tx: Transaction, ids: Sequence[str], author: str | None = None) -> dict[str, Any]:
+    """The last text message of each conversation (the last by this author), for lists."""
     if not ids:
         return {}
+    wanted = [message.c.conversation_id.in_(ids), message.c.kind == "text"]
+    if author:
+        wanted.append(message.c.author == author)
     newest = (
         sa.select(message.c.conversation_id, sa.func.max(message.c.seq).label("seq"))
-        .where(message.c.conversation_id.in_(ids), message.c.kind == "text")
+        .where(*wanted)
         .group_by(message.c.conversation_id)
         .subquery()
     )

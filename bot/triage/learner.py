@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -114,7 +114,9 @@ class Learner:
         self._of_word = np.zeros((0, start), np.float32)
 
     def fit(self, labels: Sequence[Mapping[str, str]]) -> Fitted:
-        targets = np.hstack([_targets(names, [row.get(name, "") for row in labels]) for name, names in self.levels.items()])
+        targets = np.hstack(
+            [_targets(names, [row.get(name, "") for row in labels]) for name, names in self.levels.items()]
+        )
         distance = self._squares[:, None] + self._squares[None] - 2 * self._marks @ self._marks.T
         overlap = (self._words @ self._words.T).toarray()
         near = likeness(self._points @ self._points.T, overlap, distance, self._marks.shape[1])

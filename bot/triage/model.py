@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -53,12 +53,14 @@ class TriageModel:
             keep.mkdir(parents=True, exist_ok=True)
             kept.write(keep, key_of_this, arrays)
             return model
-        lexicon = Lexicon.restored({name[len(WORDS) :]: value for name, value in arrays.items() if name.startswith(WORDS)})
+        lexicon = Lexicon.restored(
+            {name[len(WORDS) :]: value for name, value in arrays.items() if name.startswith(WORDS)}
+        )
         ground, learners = _prepared(rows, encoder, cache, lexicon, arrays["counts"])
         for learner in learners:
             name = "+".join(learner.levels)
             learner.use(arrays[f"weights {name}"], dict(zip(learner.levels, arrays[f"sharpness {name}"])))
-        return cls(encoder, ground, *learners, arrays["leads"])
+        return cls(encoder, ground, learners[0], learners[1], arrays["leads"])
 
     @classmethod
     def train(cls, rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> TriageModel:
@@ -153,7 +155,7 @@ def _trained(rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> tuple
         arrays[f"weights {name}"] = fitted.weights
         arrays[f"sharpness {name}"] = np.array([learner.decisions[one].sharpness for one in names])
     arrays["leads"] = np.array(leads)
-    return TriageModel(encoder, ground, *learners, arrays["leads"]), arrays
+    return TriageModel(encoder, ground, learners[0], learners[1], arrays["leads"]), arrays
 
 
 def _labelled(rows: Sequence[Row], names: Sequence[str]) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -43,19 +43,18 @@ def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, flo
     best = max(value for value, _, _ in found)
     if best <= 0:
         return ()
-    merged: list[list[float]] = []
+    merged: list[tuple[float, int, int]] = []
     for value, start, end in found:
         if value < WORTH * best:
             continue
-        if merged and _EMPTY.fullmatch(flat[int(merged[-1][2]) : start]):
-            merged[-1][0] = max(merged[-1][0], value)
-            merged[-1][2] = end
+        if merged and _EMPTY.fullmatch(flat[merged[-1][2] : start]):
+            merged[-1] = (max(merged[-1][0], value), merged[-1][1], end)
         else:
-            merged.append([value, start, end])
+            merged.append((value, start, end))
     merged.sort(key=lambda one: (-one[0], one[1]))
     shown: list[str] = []
     for _, start, end in merged:
-        original = _in_original(text, flat[int(start) : int(end)])
+        original = _in_original(text, flat[start:end])
         if original and original not in shown and original.lower() not in _DULL:
             shown.append(original)
     return tuple(shown[:MOST])

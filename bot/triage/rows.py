@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping
 
 import yaml
 
@@ -49,7 +49,9 @@ class Row:
 
 def read_rows(folder: Path) -> list[Row]:
     """Rows of triage.*.tsv and person.*.tsv in `folder`, and of ../nlu where it exists."""
-    rows = [row for path in sorted(folder.glob("triage.*.tsv")) for row in _table(path, ("urgency", "nature", "complexity"))]
+    rows = [
+        row for path in sorted(folder.glob("triage.*.tsv")) for row in _table(path, ("urgency", "nature", "complexity"))
+    ]
     rows += [row for path in sorted(folder.glob("person.*.tsv")) for row in _table(path, ("person",))]
     if not rows:
         raise TriageDataError(f"{folder}: no triage.*.tsv or person.*.tsv here; triage has nothing to learn from.")

@@ -170,6 +170,7 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
     """Everything the agent needs so that nothing is asked twice."""
     recent = conversations.last_messages(tx, conversation.id, 60)
     said = [row.text for row in recent if row.author == "customer"]
+    offered = {one["title"] for row in recent for one in row.buttons or ()}
     verdicts = {row.article_id: bool(row.helped) for row in articles.verdicts(tx, conversation.id)}
     tried: dict[str, dict[str, Any]] = {}
     for row in recent:
@@ -191,7 +192,8 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
             request.urgency.value,
             request.nature.value,
             conversation.name,
-            said,
+            # A pressed button ("Not solved") tells an agent nothing about the matter.
+            [text for text in said if text not in offered] or said,
             list(tried.values()),
         ),
         "last_question": said[-1] if said else "",

@@ -91,6 +91,8 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
         with_bot = conversations.listed(tx, [BOT], 50, spoken=True)
         ids = [row.conversation_id for row in waiting] + [row.id for row in with_people] + [row.id for row in with_bot]
         newest = conversations.newest_per_conversation(tx, ids)
+        # Who waits is known by what the customer said, not by the bot's safety advice after it.
+        newest |= conversations.newest_per_conversation(tx, [row.conversation_id for row in waiting], "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
         rows = {row.id: row for row in with_people + with_bot}
         rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))

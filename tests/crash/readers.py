@@ -45,7 +45,7 @@ class Reader(threading.Thread):
             except (requests.RequestException, ValueError, OSError, AttributeError):
                 # AttributeError: urllib3 meets a socket that was closed under it.
                 self.diary.count("readers' connections cut")
-                time.sleep(0.2)
+                time.sleep(0.4)
 
     def read(self) -> None:
         raise NotImplementedError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, expect
@@ -36,12 +35,14 @@ class Window:
     def __init__(
         self, browser: Browser, name: str, language: str, size: tuple[int, int] = DESKTOP, dark: bool = False
     ) -> None:
-        self.name = name
+        self.name, self.size = name, size
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
             locale="zh-CN" if language == "zh" else "en-GB",
             reduced_motion="reduce",
+            # Where the shop is: promised times and clocks agree.
+            timezone_id="Asia/Shanghai",
         )
         self.context.set_default_timeout(SECONDS)
         self.page: Page = self.context.new_page()
@@ -49,19 +50,18 @@ class Window:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self._count = 0
 
-    def frame_of(self, url: str) -> Frame:
-        """The chat in this page; it comes when the page's own script has run."""
-        self.page.wait_for_function("() => window.frames.length > 0")
-        found = next((frame for frame in self.page.frames if frame.url.startswith(url)), None)
-        assert found, [frame.url for frame in self.page.frames]
-        return found
+    def frame_from(self, url: str) -> Any:
+        """Waits for the chat's frame: `with window.frame_from(url) as frame: …`, then `frame.value`."""
+        return self.page.expect_event("framenavigated", lambda frame: frame.url.startswith(f"{url}/"))
 
     def picture(self, step: str) -> None:
         """One of the numbered pictures; nothing may stick out of the window when it is taken."""
         self._count += 1
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(PICTURES / f"{self.name}-{self._count:02}-{step}.png"), animations="disabled")
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{step}: wider than the window"
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{step}: wider than the window"
+        )
 
 
 class Chat:
@@ -140,9 +140,7 @@ class Customer(Window):
 
 
 class Agent(Window):
-    def __init__(
-        self, browser: Browser, url: str, login: str, name: str, language: str = "zh", **look: Any
-    ) -> None:
+    def __init__(self, browser: Browser, url: str, login: str, name: str, language: str = "zh", **look: Any) -> None:
         super().__init__(browser, name, language, **look)
         self.page.goto(f"{url}/login")
         self.page.fill("#login", login)
@@ -151,6 +149,8 @@ class Agent(Window):
         expect(self.page).to_have_url(re.compile(r"/desk"))
         expect(self.page.locator(".me h1")).not_to_be_empty()
         expect(self.page.locator(".sections section").first).to_be_visible()
+        self.page.locator(".presence select").select_option("online")
+        expect(self.page.locator(".presence.online")).to_be_visible()
 
     @property
     def waiting(self) -> Locator:

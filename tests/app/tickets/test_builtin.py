@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from tests.app.tickets.contract import TicketDeskContract
 
 from bot.core.hours import parse_hours
 from bot.core.words import Nature, TicketKind, Urgency
@@ -19,6 +18,7 @@ from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.receive import start_conversation
 from bot.usecases.tickets import open_ticket
+from tests.app.tickets.contract import TicketDeskContract
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=timezone.utc).timestamp()
 RULES = DeskRules(parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai"), "Asia/Shanghai", 300)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.app.usecases.conftest import MIDNIGHT, NOON
 
 from bot.core.words import HandoffReason, Nature, TicketKind, Urgency
 from bot.store import conversations, handoffs, outbox, people, tickets
@@ -20,6 +19,7 @@ from bot.usecases.handing_off import HandoffRequest, bot_failed, claim_overdue, 
 from bot.usecases.reading import customer_state, messages_for_customer
 from bot.usecases.receive import Refused, receive, start_conversation
 from bot.usecases.tickets import find_ticket, open_ticket
+from tests.app.usecases.conftest import MIDNIGHT, NOON
 
 
 def asked(conversation: str, **more: object) -> HandoffRequest:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.app.usecases.conftest import NOON
 
 from bot.core.text import BadText
 from bot.store import conversations, inbox
@@ -16,6 +15,7 @@ from bot.usecases.desk import Agent, claim, release
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.reading import messages_for_customer
 from bot.usecases.receive import Refused, receive, start_conversation
+from tests.app.usecases.conftest import NOON
 
 
 def heard(turn: Turn) -> list[dict[str, object]]:

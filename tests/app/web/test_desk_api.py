@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from bot.core.words import Nature, Urgency
 from bot.store import people
 from bot.store.schema import correction, message
+from bot.usecases.answer import Utterance
 from bot.usecases.desk import Agent, claim
 from bot.usecases.reading import messages_for_customer
 from bot.usecases.users import hash_password
@@ -107,6 +108,27 @@ def test_my_conversation_stays_in_the_list_however_busy_the_bot_is(house: House)
     lists = wang.get("/conversations").json()
     assert [line["id"] for line in lists["mine"]] == [mine]
     assert len(lists["bot"]) == 50 and all(line["last_text"] == "你好" for line in lists["bot"])
+
+
+def test_who_waits_is_known_by_the_customers_own_words(house: House) -> None:
+    wang = house.agent("wang", "王敏")
+    conversation = house.customer()
+    house.says(conversation, "充电宝在冒烟")
+    house.bot_answers(Utterance("请马上停用并远离。", data={"safety": True}))
+    house.calls_a_person(conversation, Urgency.CRITICAL)
+    (line,) = wang.get("/conversations").json()["queue"]
+    assert (line["last_text"], line["last_author"]) == ("充电宝在冒烟", "customer")
+
+
+def test_a_pressed_button_is_not_what_it_is_about(house: House) -> None:
+    wang = house.agent("wang", "王敏")
+    conversation = house.customer()
+    house.says(conversation, "洗衣机保修多久")
+    house.bot_answers(Utterance("整机 1 年", buttons=[{"title": "没解决我的问题", "payload": "/not_helped"}]))
+    house.says(conversation, "没解决我的问题")
+    house.calls_a_person(conversation)
+    summary = wang.get(f"/conversations/{conversation}").json()["handoff"]["packet"]["summary"]["zh"]
+    assert "洗衣机保修多久" in summary and "没解决" not in summary
 
 
 def test_the_packet_says_what_is_known(house: House) -> None:

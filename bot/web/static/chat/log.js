@@ -13,25 +13,43 @@ import { TypingDots } from "./typing-dots.js"
 import { Welcome } from "./welcome.js"
 
 const NEAR = 120
+const GAP = 12
+const BREATH = 2
 const GROUP_SECONDS = 300
 
 export function Log() {
   const box = useRef(null)
   const atEnd = useRef(true)
+  const read = useRef(0)
+  const fresh = useRef(0)
   const [below, setBelow] = useState(false)
   const shown = messages.value
   // The greeting is read from its beginning, a conversation from its end.
   const toEnd = () => { box.current.scrollTop = isNew.value && !away.value ? 0 : box.current.scrollHeight }
+  const rowOf = (seq) => box.current.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect()
+  // What is longer than the window is read from its beginning: of a safety advice the first steps matter most.
+  const settle = () => {
+    toEnd()
+    const row = fresh.current && rowOf(fresh.current)
+    if (!row) return
+    const frame = box.current.getBoundingClientRect()
+    const hidden = frame.top + GAP - row.top
+    if (hidden > 0) box.current.scrollTop -= hidden
+    scrolled()
+    if (hidden > 0 && rowOf(messages.peek().at(-1)?.seq)?.top > frame.bottom) setBelow(true)
+  }
   const waiting = unconfirmed.value
   useLayoutEffect(() => {
     const mine = waiting.at(-1)?.status === "pending"
-    if (atEnd.current || mine) toEnd()
+    fresh.current = mine || phase.value !== "ready" ? 0 : firstFresh(shown, read.current)
+    read.current = shown.at(-1)?.seq ?? 0
+    if (atEnd.current || mine) settle()
     else setBelow(true)
   }, [shown.at(-1)?.seq, waiting.length])
-  useLayoutEffect(() => { if (atEnd.current) toEnd() }, [standing.value.typing, standing.value.owner, phase.value])
+  useLayoutEffect(() => { if (atEnd.current) settle() }, [standing.value.typing, standing.value.owner, phase.value])
   useEffect(() => { if (away.value) toEnd() }, [away.value, form.value])
   useEffect(() => {
-    const sized = new ResizeObserver(() => { if (atEnd.current) toEnd() })
+    const sized = new ResizeObserver(() => { if (atEnd.current) settle() })
     sized.observe(box.current)
     return () => sized.disconnect()
   }, [])
@@ -57,6 +75,14 @@ export function Log() {
     </div>
     ${below && html`<button type="button" class="below" onClick=${() => { toEnd(); setBelow(false) }}><${Icon} name="down" size=${16} />${t("new_below")}</button>`}
   </div>`
+}
+
+// The first of others' messages after `read`, together with what was said in the same breath before it.
+function firstFresh(shown, read) {
+  let index = shown.findIndex((message) => message.seq > read && message.author !== "customer")
+  if (index < 0) return 0
+  while (index > 0 && shown[index - 1].author !== "customer" && shown[index].at - shown[index - 1].at < BREATH) index -= 1
+  return shown[index].seq
 }
 
 const newDay = (shown, index) => index === 0 || dayOf(shown[index - 1].at) !== dayOf(shown[index].at)

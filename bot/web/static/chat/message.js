@@ -14,7 +14,7 @@ export function Message({ message, first, last }) {
   if (message.author === "system") return html`<p class="event">${message.text}</p>`
   const mine = message.author === "customer"
   const who = mine ? t("you") : message.author === "agent" ? message.agent || t("agent") : t("assistant")
-  return html`<div class=${`row ${mine ? "row-mine" : "row-theirs"} ${first ? "row-first" : ""}`} data-author=${message.author}>
+  return html`<div class=${`row ${mine ? "row-mine" : "row-theirs"} ${first ? "row-first" : ""}`} data-author=${message.author} data-seq=${message.seq}>
     ${!mine && html`<span class="side" aria-hidden="true">${first && html`<${Face} message=${message} />`}</span>`}
     <div class="stack">
       ${first && message.author === "agent" && html`<p class="speaker" aria-hidden="true">${who}</p>`}
@@ -46,7 +46,7 @@ function Event({ message }) {
     return html`<div class="filed"><span class="filed-mark" aria-hidden="true"><${Icon} name="check" size=${18} /></span>
       <div><p class="filed-title">${t("filed_title")}${message.ticket && html`<span class="ticket">${message.ticket}</span>`}</p><p>${message.text}</p></div></div>`
   }
-  return html`<p class="event" data-event=${message.event}>${message.text}</p>`
+  return html`<p class="event" data-event=${message.event} data-seq=${message.seq}>${message.text}</p>`
 }
 
 function Choices({ buttons }) {

@@ -40,6 +40,7 @@ export function weeklyHours() {
     if (last && last.spans === spans(day)) last.to = day
     else runs.push({ from: day, to: day, spans: spans(day) })
   }
+  if (runs.length === 1 && runs[0].spans === "00:00–24:00") return t("always")
   if (runs.length === 1) return t("every_day", { spans: runs[0].spans || t("day_closed") })
   return runs
     .filter((run) => run.spans)

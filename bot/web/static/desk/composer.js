@@ -49,6 +49,9 @@ export function Composer({ about }) {
     event.preventDefault()
     submit()
   }
+  // The keys do not fit into a phone's line, and phones have none of them.
+  const narrow = matchMedia("(max-width: 760px)").matches
+  const hint = note ? t("write_note") : narrow ? t("write_reply_short") : t("write_reply")
   return html`<form class="composer ${note ? "note" : ""}" onSubmit=${(event) => { event.preventDefault(); submit() }}>
     <div class="modes" role="group" aria-label=${t("kind_of_message")}>
       <button type="button" aria-pressed=${!note} onClick=${() => focusComposer(false)} title="Alt+L">${t("reply")}</button>
@@ -58,7 +61,7 @@ export function Composer({ about }) {
     ${!note && !mine
       ? html`<${NotYours} about=${about} />`
       : html`<div class="write">
-          <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${t(note ? "write_note" : "write_reply")}
+          <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${hint}
             onInput=${(event) => write(event.target.value)} onKeyDown=${onKey}></textarea>
           <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
         </div>`}

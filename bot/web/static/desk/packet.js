@@ -83,7 +83,7 @@ function entities(found) {
   const byKind = new Map()
   for (const one of found) {
     const kind = one.entity ?? one.name ?? "other"
-    byKind.set(kind, new Set([...(byKind.get(kind) ?? []), show(one.value ?? one.text)]))
+    byKind.set(kind, new Set([...(byKind.get(kind) ?? []), show(kind === "product" ? one.text ?? one.value : one.value ?? one.text)]))
   }
   return [...byKind].map(([kind, values]) => [has(`fact_${kind}`) ? t(`fact_${kind}`) : kind, [...values].join(t("comma"))])
 }

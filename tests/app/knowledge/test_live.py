@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.knowledge.article import Article
+from bot.knowledge.live import LiveIndex
+from tests.app import understanding
+from tests.app.knowledge.conftest import article
+
+
+class Shelf:
+    """A source whose articles the test changes."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.number = 1
+        self.articles = list(articles)
+        self.broken = False
+
+    def version(self) -> int:
+        if self.broken:
+            raise OSError("the database is away")
+        return self.number
+
+    def published(self) -> list[Article]:
+        return self.articles
+
+
+REFUND = article("refund.time", "退款多久到账？")
+SMOKE = article("safety.smoke", "电器冒烟怎么办？", topic="safety")
+GAS = article("safety.gas", "闻到煤气味怎么办？", topic="safety")
+
+
+def live(shelf: Shelf) -> LiveIndex:
+    index = LiveIndex(shelf, understanding.vectors(), understanding.encoder())
+    index.refresh()
+    return index
+
+
+def test_a_published_change_is_answered_after_a_refresh() -> None:
+    shelf = Shelf(REFUND)
+    index = live(shelf)
+    assert index.ask("闻到煤气味").status == "none"
+    shelf.articles.append(GAS)
+    shelf.number += 1
+    assert index.refresh()
+    assert index.ask("闻到煤气味怎么办").ranking[0].id == "safety.gas"
+
+
+def test_nothing_is_rebuilt_while_the_version_stands_still() -> None:
+    index = live(Shelf(REFUND))
+    assert not index.refresh()
+
+
+def test_a_failing_source_leaves_the_old_index_serving_and_is_remembered() -> None:
+    shelf = Shelf(REFUND)
+    index = live(shelf)
+    shelf.broken = True
+    shelf.number += 1
+    assert not index.refresh()
+    assert isinstance(index.error, OSError)
+    assert index.ask("退款多久到账").status == "answer"
+    shelf.broken = False
+    assert index.refresh() and index.error is None
+
+
+def test_an_article_without_translation_is_given_in_the_other_language() -> None:
+    index = live(Shelf(REFUND, replace(GAS, language="en")))
+    assert index.article("refund.time", "en") == REFUND
+    assert index.article("nothing", "zh") is None
+
+
+def test_safety_advice_is_found_however_unclear_the_words() -> None:
+    index = live(Shelf(REFUND, SMOKE, GAS))
+    found = index.nearest_of_topic("厨房里一股怪味，像是灶台那边漏出来的", "safety")
+    assert found is not None and found.topic == "safety"
+    assert index.nearest_of_topic("whatever", "no such topic") is None
