@@ -306,9 +306,7 @@ def user_add(
     login: Annotated[str, typer.Argument(help="The name to sign in with.")],
     name: Annotated[str, typer.Option("--name", help="The name that customers see.")] = "",
     role: Annotated[str, typer.Option("--role", help="agent, editor, manager or admin.")] = "agent",
-    password: Annotated[
-        str | None, typer.Option("--password", help="Default: a random one is made and shown.")
-    ] = None,
+    password: Annotated[str | None, typer.Option("--password", help="Default: a random one is made and shown.")] = None,
 ) -> None:
     """Add an account; a random password is shown once."""
     from bot.usecases.users import add_user, generate_password

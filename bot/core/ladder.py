@@ -93,14 +93,14 @@ TYPED = {
 def is_danger(seen: Understood) -> bool:
     """Triage misses danger rarely and cries wolf now and then; the knowledge base is an independent witness.
 
-    A doubtful alarm is dropped when an everyday article answers the message for certain.
+    A doubtful alarm is dropped when the witness is surer that an everyday article answers the message.
     """
     if seen.urgency != "critical":
         return False
     if seen.urgency_confidence >= ALARM or not seen.articles:
         return True
     best, score = seen.articles[0]
-    return seen.knowledge_status != "answer" or score < ALARM or best.startswith(NEAR_DANGER)
+    return score < seen.urgency_confidence or best.startswith(NEAR_DANGER)
 
 
 def decide(seen: Understood) -> Decision:

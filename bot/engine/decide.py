@@ -91,8 +91,8 @@ def _ours(ranking: List[Dict[Text, Any]]) -> bool:
 
 
 def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
-    """The triage of a false alarm: no danger, and it says why."""
-    urgency = {**triage["urgency"], "level": "normal", "reasons": ["an everyday article answers it"]}
+    """The triage of an alarm that was not believed: a person is still offered, and it says why."""
+    urgency = {**triage["urgency"], "level": "high", "reasons": ["an everyday article answers it"]}
     return {**triage, "urgency": urgency}
 
 

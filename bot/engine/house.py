@@ -11,13 +11,15 @@ from bot.knowledge.live import LiveIndex
 from bot.settings import PROJECT, Settings
 from bot.store.bell import Bell
 from bot.store.database import Store
-from bot.triage.model import TriageModel
+from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.desk_settings import DeskRules, desk_rules
 from bot.usecases.knowledge import PublishedArticles
 from bot.usecases.vectors import shared_vectors
 
 log = logging.getLogger(__name__)
 ENCODER = "use+e5"
+# Asked first: it settles most messages in a fifth of the time.
+QUICK = "use"
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +44,11 @@ def rules() -> DeskRules:
 
 @lru_cache(maxsize=1)
 def live_index() -> LiveIndex:
-    index = LiveIndex(PublishedArticles(store()), shared_vectors(store()), load_encoder(ENCODER))
+    index = LiveIndex(PublishedArticles(store()), shared_vectors(store()), load_encoder(ENCODER), load_encoder(QUICK))
     index.refresh()
     return index
 
 
 @lru_cache(maxsize=1)
-def triage_model() -> TriageModel:
-    return TriageModel.load(PROJECT / "data" / "triage", load_encoder(ENCODER), shared_vectors(None))
+def triage_model() -> StepwiseTriage:
+    return StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,8 +12,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.ladder import NEAR_DANGER
 from bot.core.text import language_of
 from bot.engine.turn import current
+from bot.knowledge.live import CERTAIN
+
+
+def _is_everyday(selector: Optional[Dict[Text, Any]]) -> bool:
+    """Whether an article about nothing dangerous answers this message for certain."""
+    best = ((selector or {}).get("faq") or {}).get("response") or {}
+    article = str(best.get("intent_response_key") or "").partition("/")[2]
+    return best.get("confidence", 0) >= CERTAIN and not article.startswith(NEAR_DANGER)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -55,7 +64,8 @@ class Triage(GraphComponent):
         context = current()
         metadata = message.get("metadata") or {}
         language = language_of(text, metadata.get("language") or "zh")
-        judged = triage_model().judge(text, context.history if context else ()).as_dict()
+        everyday = _is_everyday(message.get("response_selector"))
+        judged = triage_model().judge(text, context.history if context else (), everyday).as_dict()
         judged["language"] = language
         judged.pop("text", None)
         message.set("language", language, add_to_output=True)

@@ -12,7 +12,6 @@ import numpy as np
 
 from bot.triage.rows import Row
 
-FILE = "triage.npz"
 _CODE = (Path(__file__).parent, Path(__file__).parents[1] / "knowledge")
 
 
@@ -28,10 +27,15 @@ def key_of(rows: Sequence[Row], encoder_name: str) -> str:
     return found.hexdigest()
 
 
-def read(folder: Path, key: str) -> dict[str, np.ndarray] | None:
+def file_of(folder: Path, encoder_name: str) -> Path:
+    """One file an encoder: a process may hold a quick and a thorough model at once."""
+    return folder / f"triage-{encoder_name}.npz"
+
+
+def read(path: Path, key: str) -> dict[str, np.ndarray] | None:
     """The kept arrays, or None when there are none for this key. Nothing in the file is ever executed."""
     try:
-        with np.load(folder / FILE, allow_pickle=False) as file:
+        with np.load(path, allow_pickle=False) as file:
             if str(file["key"]) != key:
                 return None
             return {name: file[name] for name in file.files}
@@ -40,12 +44,13 @@ def read(folder: Path, key: str) -> dict[str, np.ndarray] | None:
         return None
 
 
-def write(folder: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
-    draft = folder / f".{FILE}.{os.getpid()}"
+def write(path: Path, key: str, arrays: dict[str, np.ndarray]) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(draft, "wb") as file:
             np.savez(file, key=np.array(key), **arrays)  # type: ignore[arg-type]
-        os.replace(draft, folder / FILE)
+        os.replace(draft, path)
     except OSError:
         # A folder that cannot be written costs seconds at each start, nothing else.
         draft.unlink(missing_ok=True)

@@ -34,24 +34,25 @@ CRITICAL = LEVELS["urgency"].index(Urgency.CRITICAL.value)
 class TriageModel:
     """Learned from labelled rows; a start with known rows takes what was learned before."""
 
-    def __init__(self, encoder: Encoder, ground: Ground, matter: Learner, person: Learner, leads: np.ndarray) -> None:
+    def __init__(
+        self, encoder: Encoder, ground: Ground, matter: Learner, person: Learner, critical_lead: float
+    ) -> None:
         self.encoder = encoder
         self._ground = ground
         self.matter = matter
         self.person = person
-        self.critical_lead, self.person_lead = (float(lead) for lead in leads)
+        self.critical_lead = critical_lead
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder, cache: VectorCache, keep: Path | None = None) -> TriageModel:
         """From the rows in `folder`, or what an earlier start learned from the same rows and kept."""
         rows = read_rows(folder)
-        keep = keep or project_folder()
+        path = kept.file_of(keep or project_folder(), encoder.name)
         key_of_this = kept.key_of(rows, encoder.name)
-        arrays = kept.read(keep, key_of_this)
+        arrays = kept.read(path, key_of_this)
         if arrays is None:
             model, arrays = _trained(rows, encoder, cache)
-            keep.mkdir(parents=True, exist_ok=True)
-            kept.write(keep, key_of_this, arrays)
+            kept.write(path, key_of_this, arrays)
             return model
         lexicon = Lexicon.restored(
             {name[len(WORDS) :]: value for name, value in arrays.items() if name.startswith(WORDS)}
@@ -60,7 +61,7 @@ class TriageModel:
         for learner in learners:
             name = "+".join(learner.levels)
             learner.use(arrays[f"weights {name}"], dict(zip(learner.levels, arrays[f"sharpness {name}"])))
-        return cls(encoder, ground, learners[0], learners[1], arrays["leads"])
+        return cls(encoder, ground, learners[0], learners[1], float(arrays["critical lead"]))
 
     @classmethod
     def train(cls, rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> TriageModel:
@@ -92,7 +93,7 @@ class TriageModel:
         if asks_outright(message.text):
             return True, 0.99
         no, yes = self.person.scores(self.person.look(message), "person")
-        lead = float(yes - no) - self.person_lead
+        lead = float(yes - no)
         chance = 1 / (1 + np.exp(-np.clip(lead * self.person.decisions["person"].sharpness, -30, 30)))
         return lead >= 0, round(float(max(chance, 1 - chance)), 3)
 
@@ -143,19 +144,19 @@ def _trained(rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> tuple
     counts = np.stack([signs(text).counts for text in texts])
     ground, learners = _prepared(rows, encoder, cache, lexicon, counts)
     arrays = {f"{WORDS}{name}": value for name, value in lexicon.arrays().items()} | {"counts": counts}
-    leads = []
+    lead = 0.0
     for learner, names in zip(learners, DECISIONS):
         chosen = [rows[at] for at in _labelled(rows, names)]
         fitted = learner.fit([row.labels for row in chosen])
-        by_hand = np.array([row.by_hand for row in chosen])
-        known, left_out, truth = fitted.of(learner.places[names[0]])
-        hand = by_hand[known]
-        leads.append((_lead_for_recall if names[0] == "urgency" else _best_lead)(left_out[hand], truth[hand]))
+        if "urgency" in names:
+            known, left_out, truth = fitted.of(learner.places["urgency"])
+            hand = np.array([row.by_hand for row in chosen])[known]
+            lead = _lead_for_recall(left_out[hand], truth[hand])
         name = "+".join(names)
         arrays[f"weights {name}"] = fitted.weights
         arrays[f"sharpness {name}"] = np.array([learner.decisions[one].sharpness for one in names])
-    arrays["leads"] = np.array(leads)
-    return TriageModel(encoder, ground, learners[0], learners[1], arrays["leads"]), arrays
+    arrays["critical lead"] = np.array(lead)
+    return TriageModel(encoder, ground, learners[0], learners[1], float(arrays["critical lead"])), arrays
 
 
 def _labelled(rows: Sequence[Row], names: Sequence[str]) -> np.ndarray:
@@ -167,12 +168,3 @@ def _lead_for_recall(scores: np.ndarray, truth: np.ndarray) -> float:
     lead = scores[:, CRITICAL] - np.delete(scores, CRITICAL, axis=1).max(axis=1)
     wanted = lead[truth == CRITICAL]
     return min(0.0, float(np.quantile(wanted, 1 - WANTED_RECALL))) if len(wanted) else 0.0
-
-
-def _best_lead(scores: np.ndarray, truth: np.ndarray) -> float:
-    """The lead of "yes" over "no" with the best F1 on rows left out; the middle, where many are nearly as good."""
-    lead = scores[:, 1] - scores[:, 0]
-    choices = np.linspace(-0.4, 0.4, 33)
-    said = [lead >= at for at in choices]
-    found = np.array([2 * (yes & (truth == 1)).sum() / max(1, (truth == 1).sum() + yes.sum()) for yes in said])
-    return float(choices[found >= found.max() - 0.004].mean())

@@ -112,7 +112,9 @@ def _failed(request: Request, error: Exception) -> HTTPResponse:
         log.error("database unavailable on %s: %s", request.path, error.__class__.__name__)
         return HTTPResponse(
             problem(503, "busy", "The service is busy. Please try again in a few seconds.").body,
-            status=503, headers={"Retry-After": "3"}, content_type="application/json",
+            status=503,
+            headers={"Retry-After": "3"},
+            content_type="application/json",
         )
     log.exception("failed on %s %s", request.method, request.path)
     return problem(500, "internal", "Something went wrong on our side. Please try again.")

@@ -21,7 +21,13 @@ def test_a_plain_demand_counts_wherever_it_stands(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["不用转人工，告诉我怎么退货", "上次转人工等了半小时", "人工费多少", "can I pay in person with cash", "I already spoke to an agent"],
+    [
+        "不用转人工，告诉我怎么退货",
+        "上次转人工等了半小时",
+        "人工费多少",
+        "can I pay in person with cash",
+        "I already spoke to an agent",
+    ],
 )
 def test_what_is_no_demand(text: str) -> None:
     assert not asks_outright(text)

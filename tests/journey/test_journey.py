@@ -290,7 +290,9 @@ def test_what_was_said_while_processes_die_is_answered_afterwards_and_once(peopl
     assert chat.mine.count() == 5 and chat.from_("bot").count() == 4
     expect(page.locator('[data-event="queued"]')).to_have_count(1)
     expect(page.locator('[data-event="joined"]')).to_have_count(1)
+    expect(wang.page.locator(".side .ticket")).to_have_count(1)
     customer.picture("nothing-lost")
+    wang.picture("nothing-lost")
 
 
 @pytest.mark.parametrize("look", ["desktop", "phone"])

@@ -103,6 +103,11 @@ def test_asking_for_a_language(text: str) -> None:
 def test_a_doubtful_alarm_needs_a_second_witness() -> None:
     alarm = {"urgency": "critical", "knowledge_status": "answer"}
     assert intent("充电宝充得太慢", urgency_confidence=0.4, articles=[("trouble.powerbank", 0.97)], **alarm) == "faq"
-    assert intent("充电宝冒烟", urgency_confidence=0.4, articles=[("safety.smoke_fire", 0.97)], **alarm) == "report_danger"
-    assert intent("充电宝冒烟", urgency_confidence=0.95, articles=[("trouble.powerbank", 0.97)], **alarm) == "report_danger"
+    assert (
+        intent("充电宝冒烟", urgency_confidence=0.4, articles=[("safety.smoke_fire", 0.97)], **alarm) == "report_danger"
+    )
+    assert (
+        intent("充电宝冒烟", urgency_confidence=0.95, articles=[("trouble.powerbank", 0.97)], **alarm)
+        == "report_danger"
+    )
     assert intent("救命", urgency="critical", urgency_confidence=0.4) == "report_danger"

@@ -84,6 +84,7 @@ def test_repetition_and_threats_are_urgent_complaints(model: TriageModel, text: 
         ("我要退货，帮我安排上门取件", "request"),
         ("建议app里加个夜间模式", "suggestion"),
         ("客服小姐姐很耐心，点赞", "praise"),
+        ("转人工", "request"),
         ("你好", "other"),
         ("how long is the warranty", "consult"),
         ("the oven doesn't heat up", "fault"),

@@ -46,9 +46,9 @@ def folder(tmp_path: Path) -> Path:
 def test_a_second_start_takes_what_the_first_one_learned(folder: Path, tmp_path: Path) -> None:
     encoder, cache = Letters(), MemoryCache()
     first = TriageModel.load(folder, encoder, cache, tmp_path)
-    kept = (tmp_path / "triage.npz").stat().st_mtime_ns
+    kept = (tmp_path / "triage-use.npz").stat().st_mtime_ns
     second = TriageModel.load(folder, encoder, cache, tmp_path)
-    assert (tmp_path / "triage.npz").stat().st_mtime_ns == kept
+    assert (tmp_path / "triage-use.npz").stat().st_mtime_ns == kept
     for text in ("smoke now", "hello there", "a human"):
         assert first.judge(text) == second.judge(text)
 
@@ -62,7 +62,7 @@ def test_a_changed_row_is_learned(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_learned_anew(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "triage.npz").write_bytes(b"PK\x03\x04 cut off")
+    (tmp_path / "triage-use.npz").write_bytes(b"PK\x03\x04 cut off")
     model = TriageModel.load(folder, Letters(), MemoryCache(), tmp_path)
     assert model.judge("smoke").urgency.level == "critical"
 

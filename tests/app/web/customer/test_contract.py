@@ -20,7 +20,9 @@ DOCUMENT = json.loads((PROJECT / "docs" / "openapi.json").read_text("utf-8"))
 
 
 def test_openapi_is_written_by_its_script() -> None:
-    done = subprocess.run([sys.executable, "scripts/openapi.py", "--check"], cwd=PROJECT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "scripts/openapi.py", "--check"], cwd=PROJECT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -31,7 +33,9 @@ def test_openapi_names_exactly_the_routes_there_are(always_open: House) -> None:
     for route in app.router.routes:
         path = "/" + re.sub(r"<(\w+)(:\w+)?>", r"{\1}", route.path)
         if path.startswith(("/api/conversation", "/webhooks/rest")):
-            real |= {(path.rstrip("/"), method.lower()) for method in route.methods if method not in ("HEAD", "OPTIONS")}
+            real |= {
+                (path.rstrip("/"), method.lower()) for method in route.methods if method not in ("HEAD", "OPTIONS")
+            }
     app.ctx.services.store.close()
     written = {(path.rstrip("/"), method) for path, calls in DOCUMENT["paths"].items() for method in calls}
     assert written == real

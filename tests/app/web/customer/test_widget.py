@@ -95,7 +95,11 @@ def test_the_widget_works_in_another_site_keeps_its_history_and_counts_unread(
     with house.store.read() as tx:
         row = tx.execute(sa.select(schema.conversation.c.id, schema.conversation.c.page)).one()
     assert row.page == {"url": f"{site}/"}
-    assert not [cookie for cookie in context.cookies() if cookie["name"] == "supportbot_customer" and cookie["sameSite"] != "Lax"]
+    assert not [
+        cookie
+        for cookie in context.cookies()
+        if cookie["name"] == "supportbot_customer" and cookie["sameSite"] != "Lax"
+    ]
 
     # Closed by Escape: what comes now is counted on the button.
     chat.locator("#composer").press("Escape")
