@@ -104,6 +104,11 @@ def test_a_wish_for_a_person_is_heard(model: TriageModel, text: str) -> None:
     assert model.judge(text).wants_person
 
 
+@pytest.mark.parametrize("text", ["转人工", "人工客服", "我要找人工客服", "human please", "talk to a person"])
+def test_a_bare_wish_for_a_person_is_no_emergency(model: TriageModel, text: str) -> None:
+    assert model.judge(text).urgency.level in ("low", "normal")
+
+
 @pytest.mark.parametrize(
     "text",
     ["人工费多少钱", "人工智能电视好用吗", "your agents were great", "human error on my invoice", "客服电话是多少"],
