@@ -16,6 +16,7 @@ from bot.settings import PROJECT, Settings
 from bot.store import articles, people
 from bot.store.database import Store
 from bot.triage.rows import read_rows
+from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.users import add_user, generate_password
 from bot.usecases.vectors import shared_vectors
@@ -35,6 +36,8 @@ def prepare(settings: Settings) -> list[str]:
     try:
         lines = [*_articles(store), *_users(store)]
         _vectors(store)
+        # Learned once and kept: engine and worker would otherwise both do it, at the same time.
+        StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))
         return lines
     finally:
         store.close()

@@ -104,6 +104,8 @@ def open_session(store: Store, user: User, old_token: str | None, now: float) ->
             people.close_session(tx, hashed(old_token))
         people.forget_sessions(tx, created_before=now - ABSOLUTE_SECONDS, seen_before=now - IDLE_SECONDS)
         people.open_session(tx, hashed(token), user.id, now)
+        # Who went home as "away" is here again; otherwise customers are told that nobody is.
+        people.update(tx, user.id, presence="online")
         people.record(tx, f"user:{user.id}", "signed_in", f"user:{user.id}", now)
     return token
 
