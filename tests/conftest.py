@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.installation import Installation, Trained
 
 
@@ -26,3 +28,16 @@ def trained_installation(trained: Trained, tmp_path: Path) -> Iterator[Installat
     from tests.installation import install
 
     yield install(trained, tmp_path / "installation")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of the run: a second one in the same process cannot be started."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.chromium import launch
+
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()

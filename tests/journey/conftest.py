@@ -50,15 +50,8 @@ def shop(street: Street) -> Installation:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    from tests.journey.windows import launch
-
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @dataclass

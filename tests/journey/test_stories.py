@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.installation import Trained
 
 from bot.processes import ENGINE_PYTHON, MANNERS
 from bot.settings import PROJECT
+from tests.installation import Trained
 
 
 @pytest.mark.timeout(400)

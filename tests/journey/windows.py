@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from typing import Any
 
-from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Frame, Locator, Page, expect
 
 from bot.settings import PROJECT
+from tests.chromium import SECONDS
 from tests.installation import PASSWORD
 
 PICTURES = PROJECT / "test-results" / "journey"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (360, 720)
-SECONDS = 30_000
-
-
-def launch(playwright: Playwright) -> Browser:
-    chosen = os.environ.get("SUPPORTBOT_TEST_CHROMIUM") or next(
-        (found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None
-    )
-    expect.set_options(timeout=SECONDS)
-    return playwright.chromium.launch(executable_path=chosen, args=ARGUMENTS)
 
 
 class Window:

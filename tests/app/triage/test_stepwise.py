@@ -10,7 +10,13 @@ from bot.triage.stepwise import is_settled
 
 def judged(urgency: str, sure: float, wants: bool = False, person_sure: float = 0.99) -> Judgement:
     return Judgement(
-        "…", "zh", Verdict(urgency, sure, ()), Verdict("consult", 0.9, ()), Verdict("simple", 0.9, ()), wants, person_sure
+        "…",
+        "zh",
+        Verdict(urgency, sure, ()),
+        Verdict("consult", 0.9, ()),
+        Verdict("simple", 0.9, ()),
+        wants,
+        person_sure,
     )
 
 

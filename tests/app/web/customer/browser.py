@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from tests.app.web.customer.house import PROJECT
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # What axe may find without failing a test; everything serious or critical does.
 TOLERATED = ("minor", "moderate")
-
-
-def launch(playwright: Playwright) -> Browser:
-    found = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
-    return playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
 
 
 class Customer:

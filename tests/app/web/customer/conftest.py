@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.app.web.customer.browser import Customer, launch
+from tests.app.web.customer.browser import Customer
 from tests.app.web.customer.house import House
 from tests.app.web.customer.shop_bot import shop_bot
 
@@ -27,12 +27,21 @@ def always_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house.close()
 
 
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[House]:
+    """A shop that lets an address start eight conversations an hour."""
+    house = House(tmp_path, ALWAYS + "new_conversations_per_hour: 8\n")
+    house.start()
+    yield house
+    house.close()
+
+
 @pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A shop that is closed yesterday, today and tomorrow, whatever the time is."""
     here = datetime.now(ZoneInfo("Asia/Shanghai"))
     days = [(here + timedelta(days=offset)).date().isoformat() for offset in (-1, 0, 1)]
-    house = House(tmp_path_factory.mktemp("closed"), f"closed_dates: {days}\nnew_conversations_per_hour: 8\n")
+    house = House(tmp_path_factory.mktemp("closed"), f"closed_dates: {days}\nnew_conversations_per_hour: 100000\n")
     house.start()
     house.with_bot(shop_bot)
     yield house
@@ -46,14 +55,6 @@ def own_house(tmp_path: Path) -> Iterator[House]:
     house.start()
     yield house
     house.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
