@@ -234,6 +234,7 @@ def test_keys_dialogs_and_focus(house: House, browser: Browser) -> None:
     first, second = house.waiting("第一"), house.waiting("第二")
     wang = Desk(house, browser, "wang")
     page = wang.page
+    expect(wang.section("queue").locator(".row")).to_have_count(2)
     page.keyboard.press("Alt+J")
     expect(wang.row(first)).to_have_attribute("aria-current", "true")
     page.keyboard.press("Alt+J")
@@ -391,6 +392,7 @@ def test_screens_for_the_eye(house: House, browser: Browser, tmp_path: Path) -> 
     house.waiting("退款三个星期了还没到账，第四次问了", Urgency.HIGH, nature=Nature.COMPLAINT)
     for language in ("zh", "en"):
         wang = Desk(house, browser, "wang", language, viewport={"width": 1440, "height": 900})
+        expect(wang.section("queue").locator(".row")).to_have_count(1)
         wang.page.keyboard.press("Alt+J")
         expect(wang.page.locator(".packet")).to_be_visible()
         wang.page.screenshot(path=folder / f"desk-{language}.png")
