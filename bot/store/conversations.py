@@ -75,10 +75,6 @@ def by_client_id(tx: Transaction, conversation_id: str, client_id: str) -> Any |
     return tx.execute(found).first()
 
 
-def by_source(tx: Transaction, src: int, n: int) -> Any | None:
-    return tx.execute(sa.select(message).where(message.c.src == src, message.c.n == n)).first()
-
-
 def messages_after(tx: Transaction, conversation_id: str, after: int, notes: bool, limit: int = 200) -> list[Any]:
     """Messages numbered above `after`, oldest first; internal notes only for agents."""
     query = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.seq > after)
