@@ -9,10 +9,9 @@ from typing import Any
 
 from benchmarks.report import CannotRun, table, write
 from benchmarks.understanding import DATA, LANGUAGES, pairs, percent, precision_recall, rows
-from bot.knowledge.encoder import load_encoder
 from bot.knowledge.vectors import project_cache
 from bot.settings import PROJECT
-from bot.triage.model import TriageModel
+from bot.triage.stepwise import StepwiseTriage
 
 WANTED_F1 = 0.95
 
@@ -28,7 +27,7 @@ def measure(handoff_data: Path | None) -> dict[str, Any]:
         for language in (*LANGUAGES, "both"):
             chosen = [row for row in asked if language in (row["language"], "both")]
             groups[language] = [(row["text"], row["wants_person"] == "1") for row in chosen]
-    model = TriageModel.load(PROJECT / "data" / "triage", load_encoder(), project_cache())
+    model = StepwiseTriage.load(PROJECT / "data" / "triage", project_cache())
     found = {}
     for name, group in groups.items():
         said = [model.judge(text).wants_person for text, _ in group]

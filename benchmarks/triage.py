@@ -9,10 +9,9 @@ from typing import Any
 from benchmarks.report import CannotRun, table, write
 from benchmarks.understanding import DATA, LANGUAGES, macro_f1, percent, precision_recall, rows
 from bot.core.words import Urgency
-from bot.knowledge.encoder import load_encoder
 from bot.knowledge.vectors import project_cache
 from bot.settings import PROJECT
-from bot.triage.model import TriageModel
+from bot.triage.stepwise import StepwiseTriage
 
 WANTED_F1 = 0.85
 WANTED_RECALL = 0.97
@@ -20,8 +19,8 @@ FIELDS = ("urgency", "nature", "complexity")
 
 
 def measure() -> tuple[dict[str, Any], list[list[int]]]:
-    labelled = rows(DATA / "triage_eval.tsv")
-    model = TriageModel.load(PROJECT / "data" / "triage", load_encoder(), project_cache())
+    labelled = [row for path in sorted(DATA.glob("triage_eval*.tsv")) for row in rows(path)]
+    model = StepwiseTriage.load(PROJECT / "data" / "triage", project_cache())
     judged = [model.judge(row["text"]) for row in labelled]
     found: dict[str, Any] = {}
     for language in (*LANGUAGES, "both"):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.report import CannotRun
 
-# Before numpy is imported: one thread each, as in production; more threads wait for each other.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+# Before numpy is imported: threads as in production; more of them wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 DATA = Path(__file__).parent / "data"

@@ -156,11 +156,10 @@ def train(force: Annotated[bool, typer.Option("--force", help="Also when nothing
 @app.command()
 def triage(text: TextArgument = None, file: FileOption = None, as_json: AsJson = False) -> None:
     """Nature, urgency and complexity of messages, and the words that decided it."""
-    from bot.knowledge.encoder import load_encoder
-    from bot.triage.model import TriageModel
+    from bot.triage.stepwise import StepwiseTriage
     from bot.usecases.vectors import shared_vectors
 
-    model = TriageModel.load(PROJECT / "data" / "triage", load_encoder(), shared_vectors(None))
+    model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))
     for one in texts_of(text, file):
         judged = model.judge(one).as_dict()
         if as_json:
@@ -208,7 +207,7 @@ def kb_ask(text: TextArgument = None, file: FileOption = None, as_json: AsJson =
     from bot.usecases.vectors import shared_vectors
 
     store = open_store()
-    index = LiveIndex(PublishedArticles(store), shared_vectors(store), load_encoder())
+    index = LiveIndex(PublishedArticles(store), shared_vectors(store), load_encoder(), load_encoder("use"))
     index.refresh()
     if index.error:
         fail(f"The knowledge base could not be indexed: {index.error}")

@@ -24,8 +24,8 @@ MANNERS = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
     "PYTHONUNBUFFERED": "1",
-    # Spinning OpenMP threads make the encoders twenty times slower on a busy machine.
-    "OMP_NUM_THREADS": "1",
+    # Two that sleep while they wait; spinning ones make the encoders twenty times slower on a busy machine.
+    "OMP_NUM_THREADS": "2",
     "OMP_WAIT_POLICY": "PASSIVE",
     "OPENBLAS_NUM_THREADS": "1",
     # The action server binds every address unless told otherwise.

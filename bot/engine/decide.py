@@ -19,8 +19,6 @@ from bot.engine.turn import current
 _COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
 _KNOWN = (SMALL_TALK | REQUESTS | REPLIES | {"faq", "ask_person", "report_danger", "out_of_scope"}) - _COMMON
 
-SAFETY_TOPIC = "safety"
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Decide(GraphComponent):
@@ -60,7 +58,10 @@ class Decide(GraphComponent):
 
     @staticmethod
     def _decide(message: Message, text: str, selected: Dict[Text, Any], triage: Dict[Text, Any]) -> None:
+        from bot.engine.house import live_index
+
         context = current()
+        articles = [(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]]
         ranking = message.get("intent_ranking") or []
         if ranking and not _ours(ranking):
             return
@@ -68,7 +69,8 @@ class Decide(GraphComponent):
             text=text,
             intents=[(one["name"], one["confidence"]) for one in ranking],
             knowledge_status=selected["status"],
-            articles=[(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]],
+            articles=articles,
+            near_danger=bool(articles) and live_index().is_emergency(articles[0][0]),
             urgency=triage["urgency"]["level"],
             urgency_confidence=triage["urgency"]["confidence"],
             nature=triage["nature"]["label"],
@@ -116,5 +118,5 @@ def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[T
     if decision.intent == "report_danger":
         from bot.engine.house import live_index
 
-        advice = live_index().nearest_of_topic(text, SAFETY_TOPIC)
+        advice = live_index().nearest_emergency(text)
         message.set("safety_article", getattr(advice, "id", advice), add_to_output=True)

@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.engine import house
-from bot.engine.action_endpoint import WatchedEndpoint
+from bot.engine.action_endpoint import WatchedEndpoint, check_schema_once
 from bot.engine.tracker_store import DurableTrackerStore
 from bot.engine.turn import Context, running
 from bot.store.bell import INBOX, KNOWLEDGE
@@ -66,9 +66,13 @@ class Dispatcher:
                 holder.tracker_store = holder.tracker_store._tracker_store
             if not isinstance(holder.tracker_store, DurableTrackerStore):
                 raise RuntimeError("The tracker store is not DurableTrackerStore; look at endpoints.yml.")
+        check_schema_once()
         settings = house.settings()
         processor.action_endpoint = self.agent.action_endpoint = WatchedEndpoint(
-            f"{settings.actions_url}/webhook", headers={"Authorization": f"Bearer {settings.actions_token}"}
+            f"{settings.actions_url}/webhook",
+            headers={"Authorization": f"Bearer {settings.actions_token}"},
+            # Sent only to the actions that read it (`send_domain` in domain.yml).
+            enable_selective_domain=True,
         )
 
     async def warm_up(self) -> None:
@@ -93,6 +97,9 @@ class Dispatcher:
                     task = asyncio.ensure_future(self._take(turn))
                     self.turns.add(task)
                     task.add_done_callback(self.turns.discard)
+                    if not turn.more:
+                        # Whatever comes now rings; looking again meanwhile would only slow this turn down.
+                        await self._sleep()
             except asyncio.CancelledError:
                 raise
             except Exception as error:

@@ -12,7 +12,6 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import NEAR_DANGER
 from bot.core.text import language_of
 from bot.engine.turn import current
 from bot.knowledge.live import CERTAIN
@@ -20,9 +19,11 @@ from bot.knowledge.live import CERTAIN
 
 def _is_everyday(selector: Optional[Dict[Text, Any]]) -> bool:
     """Whether an article about nothing dangerous answers this message for certain."""
+    from bot.engine.house import live_index
+
     best = ((selector or {}).get("faq") or {}).get("response") or {}
     article = str(best.get("intent_response_key") or "").partition("/")[2]
-    return best.get("confidence", 0) >= CERTAIN and not article.startswith(NEAR_DANGER)
+    return best.get("confidence", 0) >= CERTAIN and not live_index().is_emergency(article)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 LANGUAGES = ("zh", "en")
+# The tag of advice that must come first in an emergency, beside the urgency "critical".
+EMERGENCY = "emergency"
 STATES = ("published", "draft")
 
 
@@ -29,6 +31,11 @@ class Article:
     @property
     def phrases(self) -> tuple[str, ...]:
         return (self.question, *self.variants)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it says what to do first in an emergency."""
+        return self.urgency == "critical" or EMERGENCY in self.tags
 
     @property
     def where(self) -> str:

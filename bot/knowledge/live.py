@@ -11,8 +11,8 @@ from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import Answer, Index, build
 from bot.knowledge.vectors import VectorCache
 
-# Of the held-out questions that the quick index answers with this score, all were right (docs/performance.md).
-CERTAIN = 0.8
+# From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
+CERTAIN = 0.6
 
 
 class Source(Protocol):
@@ -36,6 +36,7 @@ class LiveIndex:
         self._quick: Index | None = None
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, build([], encoder, cache), {})
+        self._emergencies: set[str] = set()
         self.error: Exception | None = None
 
     @property
@@ -55,6 +56,7 @@ class LiveIndex:
                 quick = build(articles, self._quick_encoder, self._cache) if self._quick_encoder else None
                 self._now = (version, index, {(article.id, article.language): article for article in articles})
                 self._quick = quick
+                self._emergencies = {article.id for article in articles if article.is_emergency}
                 self.error = None
                 return True
             except Exception as error:
@@ -75,8 +77,10 @@ class LiveIndex:
         other = "en" if language == "zh" else "zh"
         return articles.get((article_id, language)) or articles.get((article_id, other))
 
-    def nearest_of_topic(self, text: str, topic: str) -> Article | None:
-        """The topic's best article for this text, in its language: for advice that must be given in any case."""
-        _, index, articles = self._now
-        found = index.nearest(text, {article.id for article in articles.values() if article.topic == topic})
+    def is_emergency(self, article_id: str) -> bool:
+        return article_id in self._emergencies
+
+    def nearest_emergency(self, text: str) -> Article | None:
+        """The best of the articles for emergencies, however weak: advice that must be given in any case."""
+        found = self._now[1].nearest(text, self._emergencies)
         return self.article(found, language_of(text)) if found else None

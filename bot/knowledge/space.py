@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +20,8 @@ class Space:
 
     widths: tuple[int, ...]
     mean: np.ndarray
+    # The directions in which the corpus spreads most, where a part of them is enough; None keeps all.
+    axes: np.ndarray | None = None
 
     def place(self, vectors: np.ndarray) -> np.ndarray:
         moved = np.atleast_2d(vectors) - self.mean
@@ -27,7 +29,15 @@ class Space:
         for width in self.widths:
             blocks.append(unit(moved[:, start : start + width]))
             start += width
-        return (np.hstack(blocks) / np.sqrt(len(blocks))).astype(np.float32)
+        placed = (np.hstack(blocks) / np.sqrt(len(blocks))).astype(np.float32)
+        return placed if self.axes is None else placed @ self.axes
+
+    def narrowed(self, points: np.ndarray, dimensions: int) -> Space:
+        """The same space seen along its `dimensions` widest directions over `points` (not centred)."""
+        if points.shape[1] <= dimensions:
+            return self
+        _, axes = np.linalg.eigh(points.T @ points)
+        return replace(self, axes=np.ascontiguousarray(axes[:, -dimensions:], np.float32))
 
 
 def space_of(encoder: Encoder, vectors: np.ndarray, background: np.ndarray) -> Space:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import redis
 import redis.asyncio
@@ -26,10 +26,17 @@ class Bell:
         self._client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5) if url else None
 
     def ring(self, topic: str, what: str = "") -> None:
+        self.ring_all([topic], what)
+
+    def ring_all(self, topics: Sequence[str], what: str = "") -> None:
+        """Several topics in one round trip, in this order."""
         if self._client is None:
             return
         try:
-            self._client.publish(PREFIX + topic, what)
+            with self._client.pipeline(transaction=False) as line:
+                for topic in topics:
+                    line.publish(PREFIX + topic, what)
+                line.execute()
         except redis.RedisError as error:
             # Nothing is lost: every listener also looks by itself. Slower is all it gets.
             log.debug("the bell is silent: %s", error)

@@ -34,8 +34,8 @@ def pending(tx: Transaction, conversation_id: str) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def oldest_free(tx: Transaction, now: float) -> Any | None:
-    """The oldest open row whose conversation belongs to the bot and has no earlier open row.
+def oldest_free(tx: Transaction, now: float, limit: int = 1) -> list[Any]:
+    """The oldest open rows whose conversation belongs to the bot and has no earlier open row.
 
     One open row per conversation at a time keeps the order and takes the place of Rasa's lock.
     """
@@ -54,11 +54,11 @@ def oldest_free(tx: Transaction, now: float) -> Any | None:
             ),
         )
         .order_by(inbox.c.id)
-        .limit(1)
+        .limit(limit)
     )
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(of=inbox, skip_locked=True)
-    return tx.execute(query).first()
+    return list(tx.execute(query))
 
 
 def get_locked(tx: Transaction, inbox_id: int) -> Any | None:

@@ -10,10 +10,12 @@ from scipy import sparse
 
 from bot.knowledge.head import fit
 from bot.knowledge.lexical import Lexicon
-from bot.knowledge.space import Space, bell, dense
+from bot.knowledge.space import Space
 from bot.triage.lexicon import Signs
 
-RIDGE = 0.2
+RIDGE = 0.05
+# Wider than for the knowledge base: levels are broad regions, articles are narrow ones.
+MEANING_WIDTH = 0.5
 WORDS = 0.3
 SIGNS = 0.3
 BOTH = 1.0
@@ -54,7 +56,7 @@ class Marks:
 def likeness(meaning: np.ndarray, words: np.ndarray, distance: np.ndarray, signs: int) -> np.ndarray:
     """Alike in meaning, in words, in signs, and most of all in meaning and signs together."""
     same_signs = np.exp(np.maximum(distance, 0) / (-2 * SIGN_WIDTH * signs))
-    close = bell(meaning)
+    close = np.exp((2 * MEANING_WIDTH) * (meaning - 1))
     return close + WORDS * words + SIGNS * same_signs + BOTH * close * same_signs
 
 
@@ -100,6 +102,8 @@ class Learner:
         self._ground = ground
         self._points = points
         self._words = words
+        # Turned round once: a message has some sixty features, and only their columns are read then.
+        self._rows_of_word = words.T.tocsr()
         self._signs = Marks(counts, columns)
         self._marks = self._signs.of(counts)
         self._squares = (self._marks**2).sum(axis=1)
@@ -141,8 +145,8 @@ class Learner:
         variants[1 + np.arange(len(shown)), shown] = 0
         marks = self._signs.of(variants)
         distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
-        overlap = self._words @ dense(message.words, self._words.shape[1])
-        near = likeness((self._points @ message.point)[None], overlap[None], distance, marks.shape[1])
+        overlap = (message.words @ self._rows_of_word).toarray()
+        near = likeness((self._points @ message.point)[None], overlap, distance, marks.shape[1])
         return Look(near @ self._weights, [int(sign) for sign in shown])
 
     def scores(self, look: Look, name: str) -> np.ndarray:

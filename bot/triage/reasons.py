@@ -11,6 +11,8 @@ from bot.knowledge.normal import plain, simplify, words
 
 MOST = 4
 WORTH = 0.35
+# Features that push less than this part of the strongest one change nothing that is shown.
+SLIGHT = 0.1
 
 _EMPTY = re.compile(r"[\W_]*")
 # Words that say nothing to a reader when they stand alone.
@@ -23,7 +25,10 @@ def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, flo
     """At most four passages of `text`, strongest first. Signs are given by the expressions that showed them."""
     flat = plain(text)
     weight = np.zeros(len(flat))
+    least = SLIGHT * max(map(abs, word_push.values()), default=0.0)
     for feature, push in word_push.items():
+        if abs(push) < least:
+            continue
         body = feature[2:]
         needles = [body.strip()] if feature[0] in "wc" else [body, body.replace(" ", "")]
         for needle in needles:

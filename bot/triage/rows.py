@@ -19,6 +19,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Examples of these intents carry a label by what the intent means.
+_BARE_WISH = {"person": "1", "nature": "request", "urgency": "normal", "complexity": "simple"}
 _SMALL_TALK = {"urgency": "low", "nature": "other", "complexity": "simple", "person": "0"}
 _NO_PERSON = {"person": "0"}
 # Their articles describe both real danger and questions about it.
@@ -27,7 +28,6 @@ _INTENTS: Mapping[str, Mapping[str, str]] = {
     "report_danger": {"urgency": "critical", "nature": "fault"},
     "give_praise": {"urgency": "low", "nature": "praise", "person": "0"},
     "give_suggestion": {"urgency": "low", "nature": "suggestion", "person": "0"},
-    # Who only asks for a person is in no danger; without this a bare "转人工" learns nothing about urgency.
     "ask_person": {"person": "1", "nature": "request", "urgency": "not critical"},
     **dict.fromkeys(("greet", "goodbye", "thank", "affirm", "deny", "none_of_these", "stop", "chitchat"), _SMALL_TALK),
     **dict.fromkeys(("ask_capabilities", "correct_details", "inform", "out_of_scope", "faq"), _NO_PERSON),
@@ -60,13 +60,20 @@ def read_rows(folder: Path) -> list[Row]:
     for path in sorted((folder.parent / "nlu").glob("*.yml")):
         for entry in (yaml.safe_load(path.read_text("utf-8")) or {}).get("nlu") or ():
             labels = _INTENTS.get(entry.get("intent", ""))
-            for line in str(entry.get("examples", "")).splitlines() if labels else ():
+            if not labels:
+                continue
+            for line in str(entry.get("examples", "")).splitlines():
                 text = line.strip()[2:].strip()
                 if text and text not in known:
                     known.add(text)
-                    rows.append(Row(text, labels or {}))
+                    rows.append(Row(text, _BARE_WISH if entry["intent"] == "ask_person" and _is_bare(text) else labels))
     rows += _bare_products(folder.parent / "products.yml", known)
     return rows + _phrases(folder.parent.parent / "knowledge_base", known)
+
+
+def _is_bare(text: str) -> bool:
+    """A wish for a person and nothing else: longer ones may tell of something worse."""
+    return len(text.split()) <= 5 if text.isascii() else len(text) <= 9
 
 
 def _phrases(folder: Path, known: set[str]) -> list[Row]:

@@ -1,6 +1,5 @@
 """Triage in two steps: the quick encoder alone settles what is plain, both encoders judge the rest.
 
-A wrong "low" is dear, so the quick step may only settle calm messages, and only when it is sure of everything.
 What that saves and loses: docs/performance.md.
 """
 
@@ -16,8 +15,11 @@ from bot.triage.judgement import Judgement
 from bot.triage.model import TriageModel
 
 CALM = (Urgency.LOW.value, Urgency.NORMAL.value)
-SURE_OF_URGENCY = 0.85
-SURE_OF_PERSON = 0.95
+# From these confidences on, the quick step is as often right as both encoders together (rows left out one by one;
+# docs/performance.md). An alarm that is not quite sure is always looked at twice.
+SURE_OF_URGENCY = {Urgency.CRITICAL.value: 0.9}
+SURE_OF_OTHERS = 0.7
+SURE_OF_PERSON, SURE_OF_NO_PERSON = 0.9, 0.85
 
 
 class StepwiseTriage:
@@ -34,14 +36,16 @@ class StepwiseTriage:
 
     def judge(self, text: str, history: Sequence[str] = (), everyday: bool = False) -> Judgement:
         """`everyday`: the knowledge base is sure that an article about nothing dangerous answers the message."""
-        found = self.quick.judge(text, history)
-        return found if is_settled(found, everyday) else self.full.judge(text, history)
+        # Counted by the quick encoder in either case: it has read the former messages already.
+        repeats = self.quick.repeats(text, history)
+        found = self.quick.judge(text, repeats=repeats)
+        return found if is_settled(found, everyday) else self.full.judge(text, repeats=repeats)
 
 
 def is_settled(found: Judgement, everyday: bool) -> bool:
-    return (
-        found.urgency.level in CALM
-        and (everyday or found.urgency.confidence >= SURE_OF_URGENCY)
-        and not found.wants_person
-        and found.person_confidence >= SURE_OF_PERSON
-    )
+    sure_of_person = SURE_OF_PERSON if found.wants_person else SURE_OF_NO_PERSON
+    if found.person_confidence < sure_of_person:
+        return False
+    if everyday and found.urgency.level in CALM:
+        return True
+    return found.urgency.confidence >= SURE_OF_URGENCY.get(found.urgency.level, SURE_OF_OTHERS)

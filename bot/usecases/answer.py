@@ -41,6 +41,8 @@ class Turn:
     tries: int
     # The conversation has just come back from a person: begin a new short session.
     fresh: bool = False
+    # Another message waited as well: ask again at once.
+    more: bool = False
     problem: str | None = None
 
     @property
@@ -59,9 +61,10 @@ class Utterance:
 def lease(store: Store, engine: str, now: float) -> Turn | None:
     """The oldest message that waits for the bot, leased to `engine`; None when there is none."""
     with store.begin() as tx:
-        row = inbox.oldest_free(tx, now)
-        if row is None:
+        waiting = inbox.oldest_free(tx, now, limit=2)
+        if not waiting:
             return None
+        row = waiting[0]
         turn = Turn(
             inbox_id=row.id,
             conversation_id=row.conversation_id,
@@ -73,6 +76,7 @@ def lease(store: Store, engine: str, now: float) -> Turn | None:
             lease_by=engine,
             tries=row.tries + 1,
             fresh=bool(row.fresh_session),
+            more=len(waiting) > 1,
         )
         # Only a message that was leased before can have been answered; looking for that reads the whole conversation.
         if row.tries and (
@@ -147,8 +151,7 @@ def save_turn(
             note_analysis(tx, conversation, turn.message_id, analysis)
         if conversation.fresh_session:
             conversations.update(tx, turn.conversation_id, fresh_session=False)
-    bell.ring(CONVERSATION, turn.conversation_id)
-    bell.ring(DESK, turn.conversation_id)
+    bell.ring_all([CONVERSATION, DESK], turn.conversation_id)
 
 
 def _may_speak(tx: Transaction, conversation: Any, turn: Turn) -> bool:

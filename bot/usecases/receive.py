@@ -122,10 +122,7 @@ def receive(
             "new" if conversation.owner == BOT else "human",
             now,
         )
-    if conversation.owner == BOT:
-        bell.ring(INBOX, conversation_id)
-    bell.ring(CONVERSATION, conversation_id)
-    bell.ring(DESK, conversation_id)
+    bell.ring_all([*([INBOX] if conversation.owner == BOT else []), CONVERSATION, DESK], conversation_id)
     return Receipt(seq, row, False, conversation.owner)
 
 

@@ -12,6 +12,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.core.text import clean
+from bot.core.words import BOT
 from bot.usecases import reading
 from bot.usecases.answered import Answer, answer_to
 from bot.usecases.receive import Receipt, Refused, receive, start_conversation
@@ -54,6 +55,7 @@ async def webhook(request: Request) -> HTTPResponse:
     with here.hub.following(conversation_id) as changed:
         receipt = await here.run(receive, here.store, here.bell, conversation_id, client_id, text, now, button=button)
         here.hub.changed(conversation_id)
+        changed.clear()
         answer = await _wait(request, conversation_id, receipt, changed)
     headers = {} if answer.finished else {"X-Supportbot-Pending": "true"}
     return json([_reply(sender, one) for one in answer.messages], headers=headers)
@@ -78,16 +80,19 @@ async def _wait(request: Request, conversation_id: str, receipt: Receipt, change
     until = here.now() + LONGEST_WAIT
     # A lost ring must not cost five seconds when somebody waits on the line.
     look_seconds = min(0.5, here.hub.look_seconds)
+    # Nobody answers in no time: a first look is worth it only where the message was known before or went to people.
+    patient = receipt.owner == BOT and not receipt.repeated
     while True:
+        if patient:
+            try:
+                await asyncio.wait_for(changed.wait(), max(0.0, min(look_seconds, until - here.now())))
+            except asyncio.TimeoutError:
+                pass
+            changed.clear()
+        patient = True
         answer = await here.run(answer_to, here.store, conversation_id, receipt.seq)
-        rest_of_it = until - here.now()
-        if answer.finished or rest_of_it <= 0 or here.hub.closing:
+        if answer.finished or until <= here.now() or here.hub.closing:
             return answer
-        try:
-            await asyncio.wait_for(changed.wait(), min(look_seconds, rest_of_it))
-        except asyncio.TimeoutError:
-            pass
-        changed.clear()
 
 
 def _check_token(request: Request) -> None:

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import settings as configuration
-from bot.knowledge.encoder import load_encoder
 from bot.settings import PROJECT, Settings
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.tickets.builtin import BuiltinDesk
-from bot.triage.model import TriageModel
+from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import desk_rules
 from bot.usecases.handing_off import claim_overdue
@@ -40,7 +39,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     store, bell = Store(settings.database_url), Bell(settings.redis_url)
     rules = desk_rules(settings, days_off(settings))
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
-    model = TriageModel.load(PROJECT / "data" / "triage", load_encoder(), shared_vectors(store))
+    model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(store))
     ready = settings.data / "worker.ready"
     ready.touch()
 

@@ -104,10 +104,18 @@ def test_a_doubtful_alarm_needs_a_second_witness() -> None:
     alarm = {"urgency": "critical", "knowledge_status": "answer"}
     assert intent("充电宝充得太慢", urgency_confidence=0.4, articles=[("trouble.powerbank", 0.97)], **alarm) == "faq"
     assert (
-        intent("充电宝冒烟", urgency_confidence=0.4, articles=[("safety.smoke_fire", 0.97)], **alarm) == "report_danger"
+        intent("充电宝冒烟", urgency_confidence=0.4, articles=[("safety.smoke_fire", 0.97)], near_danger=True, **alarm)
+        == "report_danger"
     )
     assert (
         intent("充电宝冒烟", urgency_confidence=0.95, articles=[("trouble.powerbank", 0.97)], **alarm)
         == "report_danger"
     )
-    assert intent("救命", urgency="critical", urgency_confidence=0.4) == "report_danger"
+    assert intent("救命", urgency="critical", urgency_confidence=0.6) == "report_danger"
+    assert intent("在吗在吗", urgency="critical", urgency_confidence=0.4) != "report_danger", "a person is offered"
+
+
+def test_another_matter_in_a_form_is_answered_without_a_question_mark() -> None:
+    sure = {"knowledge_status": "answer", "articles": [("invoice.where", 0.9)], "form": "return_form"}
+    assert intent("invoice never landed in my inbox", slot="order_number", **sure) == "faq"
+    assert intent("invoice never landed in my inbox", slot="problem", **sure) == "inform"

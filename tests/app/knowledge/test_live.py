@@ -26,8 +26,8 @@ class Shelf:
 
 
 REFUND = article("refund.time", "退款多久到账？")
-SMOKE = article("safety.smoke", "电器冒烟怎么办？", topic="safety")
-GAS = article("safety.gas", "闻到煤气味怎么办？", topic="safety")
+SMOKE = replace(article("safety.smoke", "电器冒烟怎么办？", topic="safety"), urgency="critical")
+GAS = replace(article("safety.gas", "闻到煤气味怎么办？", topic="safety"), urgency="critical")
 
 
 def live(shelf: Shelf) -> LiveIndex:
@@ -71,6 +71,7 @@ def test_an_article_without_translation_is_given_in_the_other_language() -> None
 
 def test_safety_advice_is_found_however_unclear_the_words() -> None:
     index = live(Shelf(REFUND, SMOKE, GAS))
-    found = index.nearest_of_topic("厨房里一股怪味，像是灶台那边漏出来的", "safety")
-    assert found is not None and found.topic == "safety"
-    assert index.nearest_of_topic("whatever", "no such topic") is None
+    found = index.nearest_emergency("厨房里一股怪味，像是灶台那边漏出来的")
+    assert found is not None and index.is_emergency(found.id)
+    assert not index.is_emergency(REFUND.id)
+    assert live(Shelf(REFUND)).nearest_emergency("whatever") is None

@@ -1,4 +1,4 @@
-"""The quick step may settle what is calm and plain, never what could be danger or a wish for a person."""
+"""The quick step settles what it is sure of; a doubtful danger or wish for a person is looked at twice."""
 
 from __future__ import annotations
 
@@ -26,9 +26,13 @@ def judged(urgency: str, sure: float, wants: bool = False, person_sure: float = 
         (judged("low", 0.95), False, True),
         (judged("normal", 0.5), False, False),
         (judged("normal", 0.5), True, True),
-        (judged("high", 0.99), True, False),
-        (judged("critical", 0.99), True, False),
-        (judged("low", 0.99, wants=True), True, False),
+        (judged("low", 0.6), False, False),
+        (judged("high", 0.6), True, False),
+        (judged("high", 0.9), False, True),
+        (judged("critical", 0.8), True, False),
+        (judged("critical", 0.95), False, True),
+        (judged("low", 0.99, wants=True), True, True),
+        (judged("low", 0.99, wants=True, person_sure=0.8), True, False),
         (judged("low", 0.99, person_sure=0.6), True, False),
     ],
 )
