@@ -67,7 +67,8 @@ def measure(questions: int, epochs: int | None) -> dict[str, Any]:
         if server is not None:
             found["memory_mb"]["Rasa default"] = server.memory
             turns = found["turns"]
-            found["ratio_p50"] = turns["ours, HTTP"]["p50"] / turns["Rasa default, HTTP"]["p50"]
+            found["ratio_p50"] = turns["ours, HTTP"]["p50_faq"] / turns["Rasa default, HTTP"]["p50_faq"]
+            found["ratio_p50_all"] = turns["ours, HTTP"]["p50"] / turns["Rasa default, HTTP"]["p50"]
             found["ratio_p50_inside"] = turns["ours, use cases"]["p50"] / turns["Rasa default, in process"]["p50"]
         return found
 
@@ -100,8 +101,10 @@ def _turns(paths: dict[str, Ask], questions: int) -> dict[str, Any]:
     for name, timed in taken.items():
         timed = [one for one in timed if not one.called_person]
         seconds = [one.seconds for one in timed]
+        answered = [one.seconds for one in timed if one.said in answers]
         found[name] = {
             "turns": len(timed),
+            "p50_faq": statistics.median(answered),
             "p50": statistics.median(seconds),
             "p95": percentile(seconds, 0.95),
             "p99": percentile(seconds, 0.99),
@@ -165,12 +168,13 @@ def _all_at_once(ask: Ask, prefix: str, texts: list[str], at_once: int) -> None:
 
 def show(found: dict[str, Any]) -> None:
     print("turn: from the message handed in to the reply that can be read")
-    head = ("", "p50", "p95", "p99", "messages/s, 1", "8 at once", "with an article")
+    # A FAQ turn ends with an article. Rasa always names one; ours also begins a form, asks back or calls a person.
+    head = ("", "FAQ p50", "all p50", "p95", "p99", "messages/s, 1", "8 at once", "with an article")
     rows = []
     for name, one in found["turns"].items():
         rates = [found["per_second"][count].get(name) for count in ("1", "8")]
         rows.append(
-            (name, ms(one["p50"]), ms(one["p95"]), ms(one["p99"]))
+            (name, ms(one["p50_faq"]), ms(one["p50"]), ms(one["p95"]), ms(one["p99"]))
             + tuple("-" if rate is None else f"{rate:.1f}" for rate in rates)
             + (f"{one['with_an_article']:.0%}",)
         )
@@ -193,7 +197,10 @@ def show(found: dict[str, Any]) -> None:
         f"  Rasa's models were trained for {found['epochs']} epochs only; that changes their answers, not their speed."
     )
     good = found["ratio_p50"] < 1
-    print(f"  ours / Rasa default over HTTP, p50: {found['ratio_p50']:.2f} (wanted: below 1) {'✓' if good else '✗'}")
+    print(
+        f"  ours / Rasa default over HTTP, FAQ turns, p50: {found['ratio_p50']:.2f} (wanted: below 1) "
+        f"{'✓' if good else '✗'}; all turns: {found['ratio_p50_all']:.2f}"
+    )
     print(f"  ours through the use cases, durable / Rasa in process, in memory, p50: {found['ratio_p50_inside']:.2f}")
 
 
