@@ -47,8 +47,17 @@ def change_owner(
     return done.rowcount == 1
 
 
-def append(tx: Transaction, conversation_id: str, now: float, hidden: bool = False, **values: Any) -> tuple[int, int]:
+def append(
+    tx: Transaction,
+    conversation_id: str,
+    now: float,
+    hidden: bool = False,
+    beside: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> tuple[int, int]:
     """Write the next message; returns (message id, number from 1). A hidden one gets no number (0).
+
+    `beside` changes the conversation itself, which is written here anyway.
 
     The number comes from the conversation's own row under its lock: a global sequence would commit out
     of order on PostgreSQL, and a reader that asks for "after N" would skip rows.
@@ -58,10 +67,12 @@ def append(tx: Transaction, conversation_id: str, now: float, hidden: bool = Fal
         tx.execute(
             sa.update(conversation)
             .where(conversation.c.id == conversation_id)
-            .values(next_seq=conversation.c.next_seq + 1, updated_at=now)
+            .values(next_seq=conversation.c.next_seq + 1, updated_at=now, **(beside or {}))
         )
         query = sa.select(conversation.c.next_seq).where(conversation.c.id == conversation_id)
         seq = tx.execute(query).scalar_one() - 1
+    elif beside:
+        update(tx, conversation_id, **beside)
     done = tx.execute(
         sa.insert(message).values(conversation_id=conversation_id, seq=seq, suppressed=hidden, created_at=now, **values)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +40,14 @@ def oldest_free(tx: Transaction, now: float, limit: int = 1) -> list[Any]:
 
     One open row per conversation at a time keeps the order and takes the place of Rasa's lock.
     """
+    return list(tx.execute(_free(tx.dialect.name == "postgresql"), {"now": now, "most": limit}))
+
+
+@lru_cache
+def _free(locking: bool) -> Any:
+    """The engine asks this before each turn, so it is put together once."""
     earlier = inbox.alias()
+    now = sa.bindparam("now", type_=sa.Float)
     query = (
         sa.select(inbox, conversation.c.epoch, conversation.c.language, conversation.c.fresh_session)
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
@@ -54,11 +62,9 @@ def oldest_free(tx: Transaction, now: float, limit: int = 1) -> list[Any]:
             ),
         )
         .order_by(inbox.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )
-    if tx.dialect.name == "postgresql":
-        query = query.with_for_update(of=inbox, skip_locked=True)
-    return list(tx.execute(query))
+    return query.with_for_update(of=inbox, skip_locked=True) if locking else query
 
 
 def get_locked(tx: Transaction, inbox_id: int) -> Any | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.words import BOT, QUEUE
+from bot.core.words import BOT, QUEUE, Urgency
 from bot.store import conversations, handoffs, inbox, tracker
 from bot.store.bell import CONVERSATION, DESK, Bell
 from bot.store.database import Store, Transaction
@@ -130,12 +130,21 @@ def save_turn(
         assert conversation is not None
         shown = _may_speak(tx, conversation, turn)
         tracker.add(tx, turn.conversation_id, first_event, events)
+        changed: dict[str, Any] = {}
+        if analysis is not None:
+            conversations.set_analysis(tx, turn.message_id, analysis)
+            changed = learnt(conversation, analysis)
+            if analysis.get("intent") == "switch_language" and analysis.get("language"):
+                changed["language"] = analysis["language"]
+        if conversation.fresh_session:
+            changed["fresh_session"] = False
         for number, utterance in enumerate(utterances):
             conversations.append(
                 tx,
                 turn.conversation_id,
                 now,
                 hidden=not shown,
+                beside=changed if number == 0 else None,
                 author=BOT,
                 text=utterance.text,
                 buttons=[{"id": secrets.token_urlsafe(9), **button} for button in utterance.buttons] or None,
@@ -144,13 +153,9 @@ def save_turn(
                 n=number,
                 epoch=turn.epoch,
             )
+        if changed and not utterances:
+            conversations.update(tx, turn.conversation_id, **changed)
         inbox.set_state(tx, turn.inbox_id, state="done", done_at=now)
-        if analysis is not None and analysis.get("intent") == "switch_language" and analysis.get("language"):
-            conversations.update(tx, turn.conversation_id, language=analysis["language"])
-        if analysis is not None:
-            note_analysis(tx, conversation, turn.message_id, analysis)
-        if conversation.fresh_session:
-            conversations.update(tx, turn.conversation_id, fresh_session=False)
     bell.ring_all([CONVERSATION, DESK], turn.conversation_id)
 
 
@@ -164,13 +169,18 @@ def _may_speak(tx: Transaction, conversation: Any, turn: Turn) -> bool:
 
 
 def note_analysis(tx: Transaction, conversation: Any, message_id: int, analysis: Mapping[str, Any]) -> None:
-    """Keep what was understood with the message; the conversation takes the most urgent level so far."""
-    from bot.core.words import Urgency
-
+    """Keep what was understood with the message and with the conversation."""
     conversations.set_analysis(tx, message_id, analysis)
+    changed = learnt(conversation, analysis)
+    if changed:
+        conversations.update(tx, conversation.id, **changed)
+
+
+def learnt(conversation: Any, analysis: Mapping[str, Any]) -> dict[str, Any]:
+    """What one message changes in the conversation's triage: it takes the most urgent level so far."""
     triage = analysis.get("triage")
     if not triage:
-        return
+        return {}
     before = conversation.urgency
     level = triage["urgency"]["level"]
     values: dict[str, Any] = {}
@@ -184,5 +194,4 @@ def note_analysis(tx: Transaction, conversation: Any, message_id: int, analysis:
     order = ["simple", "standard", "complex"]
     if conversation.complexity is None or order.index(complexity) > order.index(conversation.complexity):
         values["complexity"] = complexity
-    if values:
-        conversations.update(tx, conversation.id, **values)
+    return values

@@ -46,11 +46,13 @@ def start_conversation(
     page: Mapping[str, Any] | None = None,
 ) -> str:
     """A conversation of this channel's user, the existing one if there is one; returns its id."""
-    with store.begin() as tx:
-        if ext_user is not None:
+    if ext_user is not None:
+        # Most messages come from who is known: looking needs no writer's lock.
+        with store.read() as tx:
             known = conversations.by_external_user(tx, channel, ext_user)
             if known is not None:
                 return str(known.id)
+    with store.begin() as tx:
         new = {
             "id": new_conversation_id(),
             "channel": channel,
@@ -100,19 +102,19 @@ def receive(
                 "too_many", "Many of your messages are still waiting for an answer. Please wait a moment.", 429
             )
         language = language_of(said, conversation.language) if button is None else conversation.language
+        changed: dict[str, Any] = {"customer_seen_at": now}
+        if language != conversation.language:
+            changed["language"] = language
         message_id, seq = conversations.append(
             tx,
             conversation_id,
             now,
+            beside=changed,
             author="customer",
             text=said,
             client_id=client_id,
             epoch=conversation.epoch,
         )
-        values: dict[str, Any] = {"customer_seen_at": now}
-        if language != conversation.language:
-            values["language"] = language
-        conversations.update(tx, conversation_id, **values)
         row = inbox.put(
             tx,
             conversation_id,
