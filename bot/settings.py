@@ -8,6 +8,7 @@ first start with mode 0600. Environment variables win over both.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Settings:
     public_url: str
     new_conversations_per_hour: int
     hotline: str
+    callback_url: str = ""
+    callback_token: str = field(default="", repr=False)
 
     @property
     def models(self) -> Path:
@@ -87,6 +90,8 @@ DEFAULTS: dict[str, Any] = {
     "new_conversations_per_hour": 120,
     # Shown where the chat cannot help: without JavaScript, or when the service is down.
     "hotline": "400-100-8866",
+    # Where the channel `callback` sends what is said; without it that channel is closed.
+    "callback_url": "",
 }
 
 
@@ -147,6 +152,8 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         public_url=str(chosen["public_url"] or f"http://{shown}:{web_port}").rstrip("/"),
         new_conversations_per_hour=int(chosen["new_conversations_per_hour"]),
         hotline=str(chosen["hotline"]),
+        callback_url=_callback_url(env.get("CALLBACK_URL") or chosen["callback_url"]),
+        callback_token=env.get("CALLBACK_TOKEN") or keep.get("CALLBACK_TOKEN", ""),
     )
 
 
@@ -158,6 +165,13 @@ def _port(chosen: Mapping[str, Any], name: str) -> int:
     if not 1 <= port <= 65535:
         raise SettingsError(f"{name} is {chosen[name]!r}; write a port number from 1 to 65535.")
     return port
+
+
+def _callback_url(chosen: object) -> str:
+    url = str(chosen or "").strip()
+    if url and not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
+        raise SettingsError(f"CALLBACK_URL (callback_url) is {url!r}; write an address with http:// or https://.")
+    return url
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`python -m bot.worker`: keeps promises. Tickets to their systems, deadlines, what people's customers wrote."""
+"""`python -m bot.worker`: keeps promises. Messages and tickets to where they belong, deadlines, triage."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot.usecases.handing_off import claim_overdue
 from bot.usecases.holidays import days_off
 from bot.usecases.triage_messages import triage_waiting
 from bot.usecases.vectors import shared_vectors
+from bot.worker.delivery import keep_delivering, push_channels
 
 log = logging.getLogger("bot.worker")
 LOOK_SECONDS = 0.5
@@ -40,6 +41,8 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     rules = desk_rules(settings, days_off(settings))
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
     model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(store))
+    # By itself: a customer's answer must not wait for a slow ticket system, nor a deadline for a slow receiver.
+    messages = threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping))
     ready = settings.data / "worker.ready"
     ready.touch()
 
@@ -53,6 +56,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
         lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
     ]
     try:
+        messages.start()
         while not stopping.wait(LOOK_SECONDS):
             for job in jobs:
                 try:
@@ -62,6 +66,8 @@ def work(settings: Settings, stopping: threading.Event) -> None:
                     log.error("a job failed: %s", error.__class__.__name__)
     finally:
         ready.unlink(missing_ok=True)
+        stopping.set()
+        messages.join()
         store.close()
 
 
