@@ -6,16 +6,16 @@ import json
 import subprocess
 import sys
 import time
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from bot import settings as configuration
-from bot.settings import PROJECT, Settings, SettingsError
+from bot import terminal
+from bot.cli_kb import kb
+from bot.settings import PROJECT, SettingsError
+from bot.terminal import AsJson, FileOption, TextArgument, dump, err, fail, open_store, out, settings, texts_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,28 +24,12 @@ app = typer.Typer(
     epilog="A second installation: supportbot --data /path/to/other up",
 )
 user = typer.Typer(no_args_is_help=True, help="Accounts of agents, editors, managers and admins.")
-kb = typer.Typer(no_args_is_help=True, help="The knowledge base: import, export, check, ask.")
 conversation = typer.Typer(no_args_is_help=True, help="Look at conversations.")
 db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(user, name="user")
 app.add_typer(kb, name="kb")
 app.add_typer(conversation, name="conversation")
 app.add_typer(db, name="db")
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-_chosen: dict[str, Any] = {}
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
-TextArgument = Annotated[str | None, typer.Argument(help="A message; or use --file.")]
-FileOption = Annotated[
-    Path | None, typer.Option("--file", help="A file with one message a line (- for standard input).")
-]
-
-
-def fail(message: str, code: int = 1) -> NoReturn:
-    err.print(message, markup=False)
-    raise typer.Exit(code)
 
 
 @app.callback()
@@ -54,39 +38,7 @@ def chosen(
         Path | None, typer.Option("--data", help="Data directory of the installation (default: var/).")
     ] = None,
 ) -> None:
-    _chosen["data"] = data
-
-
-def settings() -> Settings:
-    return configuration.load(_chosen.get("data"))
-
-
-def open_store(create: bool = True) -> Any:
-    """The installation's database, brought to the current schema first."""
-    from bot.store import migrate
-    from bot.store.database import Store
-
-    found = settings()
-    if create:
-        migrate.upgrade(found.database_url)
-    return Store(found.database_url)
-
-
-def texts_of(text: str | None, file: Path | None) -> list[str]:
-    if (text is None) == (file is None):
-        fail("Give a TEXT or --file FILE with one message a line.", 2)
-    if text is not None:
-        return [text]
-    assert file is not None
-    if str(file) != "-" and not file.exists():
-        fail(f"There is no file {file}.", 2)
-    raw = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
-    return [line.rstrip("\r") for line in raw.split("\n") if line.strip()]
-
-
-def dump(value: Any) -> None:
-    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    sys.stdout.write(json.dumps(plain, ensure_ascii=False) + "\n")
+    terminal.chosen["data"] = data
 
 
 @app.command()
@@ -196,108 +148,6 @@ def parse(text: TextArgument = None, file: FileOption = None, as_json: AsJson = 
             continue
         parsed = json.loads(line)
         out.print_json(data={name: parsed.get(name) for name in ("text", "language", "intent", "entities", "triage")})
-
-
-@kb.command("ask")
-def kb_ask(text: TextArgument = None, file: FileOption = None, as_json: AsJson = False) -> None:
-    """Which published article answers a question: answer (sure), suggest (half sure) or none."""
-    from bot.knowledge.encoder import load_encoder
-    from bot.knowledge.live import LiveIndex
-    from bot.usecases.knowledge import PublishedArticles
-    from bot.usecases.vectors import shared_vectors
-
-    store = open_store()
-    index = LiveIndex(PublishedArticles(store), shared_vectors(store), load_encoder(), load_encoder("use"))
-    index.refresh()
-    if index.error:
-        fail(f"The knowledge base could not be indexed: {index.error}")
-    for one in texts_of(text, file):
-        answer = index.ask(one)
-        ranking = [{"id": found.id, "score": round(float(found.score), 4)} for found in answer.ranking]
-        if as_json:
-            dump({"text": one, "status": answer.status, "ranking": ranking})
-            continue
-        out.print(f"{one}  →  {answer.status}", markup=False)
-        for found in answer.ranking[:5]:
-            article = index.article(found.id, "zh")
-            out.print(f"   {found.score:.2f}  {found.id}  {article.question if article else ''}", markup=False)
-
-
-@kb.command("import")
-def kb_import(
-    files: Annotated[list[Path], typer.Argument(help="YAML or CSV files, or folders of them.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
-    publish: Annotated[bool, typer.Option("--publish", help="Customers get the new answers at once.")] = False,
-) -> None:
-    """Import articles: checked first, then applied in one transaction."""
-    from bot.knowledge.articles import check, read_any
-    from bot.usecases.knowledge import import_articles
-
-    missing = [file for file in files if not file.exists()]
-    if missing:
-        fail(f"There is no file {missing[0]}.", 2)
-    articles = read_any(files)
-    problems = check(articles)
-    errors = [one for one in problems if one.level == "error"]
-    for one in errors[:20]:
-        err.print(f"{one.where}: {one.what} → {one.how}", markup=False)
-    if errors:
-        fail(f"{len(errors)} error(s); nothing was imported.")
-    out.print(f"{len(articles)} article(s) read, {len(problems)} warning(s).")
-    if not yes and not typer.confirm("Import them?"):
-        raise typer.Exit(1)
-    store = open_store()
-    outcome = import_articles(store, articles, "command line", "import", publish, time.time())
-    _ring_knowledge()
-    out.print(
-        f"added {outcome.added}, changed {outcome.changed}, same {outcome.same}"
-        + ("" if publish else " (as drafts; add --publish)")
-    )
-    if outcome.waiting:
-        out.print(
-            f"{outcome.waiting} published article(s) differ and were left as they are; add --publish to replace them."
-        )
-
-
-def _ring_knowledge() -> None:
-    from bot.store.bell import KNOWLEDGE, Bell
-
-    Bell(settings().redis_url).ring(KNOWLEDGE)
-
-
-@kb.command("export")
-def kb_export(
-    folder: Annotated[Path, typer.Argument(help="Where the files go: one YAML a topic and language, or a .csv file.")],
-) -> None:
-    """Write all articles in the shipped format, for review or for another installation."""
-    from bot.knowledge.articles import as_csv, write_yaml
-    from bot.usecases.knowledge import export_articles
-
-    articles = export_articles(open_store())
-    if folder.suffix == ".csv":
-        folder.write_text(as_csv(articles), "utf-8-sig", newline="")
-        out.print(f"{len(articles)} articles → {folder}", markup=False)
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    written = write_yaml(articles, folder)
-    out.print(f"{len(articles)} articles → {len(written)} files in {folder}", markup=False)
-
-
-@kb.command("check")
-def kb_check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders (default: knowledge_base/).")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")] = False,
-) -> None:
-    """Check articles: missing fields, the same phrase under two articles, near duplicates, missing languages."""
-    from bot.knowledge.articles import check, read_any
-
-    articles = read_any(files or [PROJECT / "knowledge_base"])
-    problems = check(articles)
-    for one in problems:
-        out.print(f"{one.level}: {one.where}: {one.what} → {one.how}", markup=False)
-    errors = [one for one in problems if one.level == "error" or strict]
-    out.print(f"{len(articles)} articles, {len(errors)} errors, {len(problems) - len(errors)} warnings.")
-    raise typer.Exit(1 if errors else 0)
 
 
 @user.command("add")

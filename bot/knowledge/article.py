@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 LANGUAGES = ("zh", "en")
 # The tag of advice that must come first in an emergency, beside the urgency "critical".
 EMERGENCY = "emergency"
-STATES = ("published", "draft")
+STATES = ("published", "draft", "archived")
+# As wide as the columns of the database.
+LONGEST_TOPIC = 64
+LONGEST_OWNER = 128
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class Article:
     position: int = 0
     # Where it was read, e.g. "refunds.zh.yml:12"; no part of its content.
     source: str = field(default="", compare=False, repr=False)
+    # Told to customers from the one moment to before the other (epoch seconds); None has no bound.
+    valid_from: float | None = None
+    valid_until: float | None = None
+    owner: str = ""
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -62,3 +69,7 @@ class ArticleError(ValueError):
         more = len(problems) - 20
         lines = [str(problem) for problem in problems[:20]] + ([f"… and {more} more."] if more > 0 else [])
         super().__init__("\n".join(lines))
+
+
+def refusal(where: str, what: str, how: str) -> ArticleError:
+    return ArticleError([Problem("error", where, what, how)])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.words import Urgency
-from bot.knowledge.article import LANGUAGES, STATES, Article, Problem
+from bot.knowledge.article import LANGUAGES, LONGEST_OWNER, LONGEST_TOPIC, STATES, Article, Problem
 from bot.knowledge.duplicates import near_pairs
 from bot.knowledge.normal import key
 
@@ -36,6 +36,12 @@ def _of_one(article: Article) -> Iterator[Problem]:
     for name in ("topic", "question", "answer"):
         if not getattr(article, name).strip():
             yield error(f"the {name} is missing.", f"Write a {name}.")
+    for name, longest in (("topic", LONGEST_TOPIC), ("owner", LONGEST_OWNER)):
+        if len(getattr(article, name)) > longest:
+            yield error(f"the {name} has {len(getattr(article, name))} characters.", f"At most {longest} are kept.")
+    begin, end = article.valid_from, article.valid_until
+    if begin is not None and end is not None and begin >= end:
+        yield error("it ends before it begins to be valid.", "Let valid_until be later than valid_from.")
     if article.status not in STATES:
         yield error(f"unknown status {article.status!r}.", f"Known: {', '.join(STATES)}.")
     if article.urgency is not None and article.urgency not in {level.value for level in Urgency}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -11,11 +12,17 @@ from scipy import sparse
 from bot.knowledge.normal import features
 
 
+@lru_cache(maxsize=40_000)
+def counted(text: str) -> Mapping[str, int]:
+    """The features of a text. Kept: after an edit all the other phrases are still the same."""
+    return Counter(features(text))
+
+
 class Lexicon:
     """TF-IDF over the features of a corpus. Rare features count more, repeated ones a little."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        rows = [Counter(features(text)) for text in texts]
+        rows = [counted(text) for text in texts]
         seen: Counter[str] = Counter()
         for row in rows:
             seen.update(row.keys())
@@ -46,13 +53,13 @@ class Lexicon:
         return found
 
     def rows(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return self._rows([Counter(features(text)) for text in texts])
+        return self._rows([counted(text) for text in texts])
 
-    def _rows(self, counted: Sequence[Counter[str]]) -> sparse.csr_matrix:
+    def _rows(self, texts: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
         values: list[float] = []
         columns: list[int] = []
         ends = [0]
-        for row in counted:
+        for row in texts:
             names = [name for name in row if name in self.place]
             at = np.array([self.place[name] for name in names], np.int32)
             weight = (1 + np.log([row[name] for name in names])) * self.weights[at] if names else np.zeros(0)
@@ -62,5 +69,5 @@ class Lexicon:
             ends.append(len(columns))
         return sparse.csr_matrix(
             (np.array(values, np.float32), np.array(columns, np.int32), np.array(ends, np.int32)),
-            shape=(len(counted), len(self.names)),
+            shape=(len(texts), len(self.names)),
         )

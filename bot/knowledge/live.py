@@ -37,6 +37,7 @@ class LiveIndex:
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, build([], encoder, cache), {})
         self._emergencies: set[str] = set()
+        self._matter: dict[tuple[str, str], tuple[str, ...]] = {}
         self.error: Exception | None = None
 
     @property
@@ -52,8 +53,13 @@ class LiveIndex:
                 if version == self._now[0] and self.error is None:
                     return False
                 articles = self._source.published()
-                index = build(articles, self._encoder, self._cache)
-                quick = build(articles, self._quick_encoder, self._cache) if self._quick_encoder else None
+                matter = {(article.id, article.language): article.phrases for article in articles}
+                index, quick = self._now[1], self._quick
+                # A new answer to the same questions needs no new index.
+                if matter != self._matter:
+                    index = build(articles, self._encoder, self._cache)
+                    quick = build(articles, self._quick_encoder, self._cache) if self._quick_encoder else None
+                self._matter = matter
                 self._now = (version, index, {(article.id, article.language): article for article in articles})
                 self._quick = quick
                 self._emergencies = {article.id for article in articles if article.is_emergency}
@@ -76,6 +82,14 @@ class LiveIndex:
         articles = self._now[2]
         other = "en" if language == "zh" else "zh"
         return articles.get((article_id, language)) or articles.get((article_id, other))
+
+    @property
+    def whole(self) -> Index:
+        """The index over all encoders."""
+        return self._now[1]
+
+    def articles(self) -> list[Article]:
+        return list(self._now[2].values())
 
     def is_emergency(self, article_id: str) -> bool:
         return article_id in self._emergencies

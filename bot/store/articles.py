@@ -7,10 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import drafts
 from bot.store.database import Transaction, insert_or_ignore, next_number
-from bot.store.schema import article, counter, embedding, feedback, revision
+from bot.store.schema import article, counter, embedding, feedback
 
-CONTENT = ("topic", "question", "variants", "answer", "tags", "urgency", "status", "position")
+CONTENT = (
+    "topic", "question", "variants", "answer", "tags", "urgency", "status", "position", "valid_from", "valid_until",
+    "owner",
+)  # fmt: skip
 
 
 def all_of(tx: Transaction, status: str | None = None) -> list[Any]:
@@ -34,28 +38,24 @@ def save(tx: Transaction, new: Mapping[str, Any], who: str, why: str, now: float
     if old is not None:
         if all(getattr(old, name) == content[name] for name in CONTENT):
             return False
-        number = old.revision + 1
-        tx.execute(
-            sa.update(article)
-            .where(article.c.id == new["id"], article.c.language == new["language"])
-            .values(**content, revision=number, updated_at=now)
-        )
-    else:
-        number = 1
-        tx.execute(
-            sa.insert(article).values(id=new["id"], language=new["language"], **content, revision=1, updated_at=now)
-        )
-    tx.execute(
-        sa.insert(revision).values(
-            article_id=new["id"], language=new["language"], n=number, content=content, who=who, why=why, created_at=now
-        )
-    )
+    number = drafts.remember(tx, new["id"], new["language"], content, "imported", who, why, now)
+    drafts.show(tx, new["id"], new["language"], content, number, now)
     return True
 
 
 def version(tx: Transaction) -> int:
     """Rises with every change of what customers may be told; engines reload when it does."""
     return tx.execute(sa.select(counter.c.value).where(counter.c.name == "knowledge")).scalar() or 0
+
+
+def days_come(tx: Transaction, now: float) -> int:
+    """How many first and last moments of published articles have passed."""
+    shown = article.c.status == "published"
+    query = sa.select(
+        sa.select(sa.func.count()).where(shown, article.c.valid_from <= now).scalar_subquery()
+        + sa.select(sa.func.count()).where(shown, article.c.valid_until <= now).scalar_subquery()
+    )
+    return int(tx.execute(query).scalar_one())
 
 
 def raise_version(tx: Transaction) -> int:

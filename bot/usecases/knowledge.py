@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.knowledge.articles import Article
 from bot.store import articles as rows
 from bot.store.database import Store
+
+# Room between two publishes for the days that pass: each article has two at most.
+PUBLISHES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,26 @@ class DatabaseVectors:
 
 
 class PublishedArticles:
-    """The source of a LiveIndex."""
+    """The source of a LiveIndex: what is published and valid now."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
         self._store = store
+        self._clock = clock
 
     def version(self) -> int:
+        """Rises with every publish, and when an article's day comes or has passed."""
         with self._store.read() as tx:
-            return rows.version(tx)
+            return rows.version(tx) * PUBLISHES + rows.days_come(tx, self._clock())
 
     def published(self) -> list[Article]:
+        now = self._clock()
         with self._store.read() as tx:
-            return [_article(row) for row in rows.all_of(tx, "published")]
+            found = [_article(row) for row in rows.all_of(tx, "published")]
+        return [
+            one
+            for one in found
+            if (one.valid_from is None or one.valid_from <= now) and (one.valid_until is None or now < one.valid_until)
+        ]
 
 
 def import_articles(
@@ -97,6 +109,9 @@ def _article(row: Any) -> Article:
         urgency=row.urgency,
         status=row.status,
         position=row.position,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        owner=row.owner,
     )
 
 
@@ -112,4 +127,7 @@ def _content(article: Article, publish: bool) -> dict[str, Any]:
         "urgency": article.urgency,
         "status": article.status if publish else "draft",
         "position": article.position,
+        "valid_from": article.valid_from,
+        "valid_until": article.valid_until,
+        "owner": article.owner,
     }

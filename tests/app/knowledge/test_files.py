@@ -57,7 +57,7 @@ def test_what_is_exported_as_yaml_is_imported_unchanged(tmp_path_factory: pytest
 @given(articles=bases())
 def test_what_is_exported_as_csv_is_imported_unchanged(tmp_path_factory: pytest.TempPathFactory, articles) -> None:
     path = tmp_path_factory.mktemp("kb") / "all.csv"
-    path.write_text(as_csv(articles), "utf-8-sig", newline="")
+    path.write_bytes(as_csv(articles))
 
     def content(found: list[Article]) -> list[tuple[object, ...]]:
         return [

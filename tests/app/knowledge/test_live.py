@@ -75,3 +75,17 @@ def test_safety_advice_is_found_however_unclear_the_words() -> None:
     assert found is not None and index.is_emergency(found.id)
     assert not index.is_emergency(REFUND.id)
     assert live(Shelf(REFUND)).nearest_emergency("whatever") is None
+
+
+def test_a_new_answer_is_told_without_a_new_index() -> None:
+    shelf = Shelf(REFUND)
+    index = live(shelf)
+    before = index.whole
+    shelf.articles[0] = replace(REFUND, answer="当天到账。")
+    shelf.number += 1
+    assert index.refresh() and index.whole is before
+    told = index.article("refund.time", "zh")
+    assert told is not None and told.answer == "当天到账。"
+    shelf.articles[0] = replace(REFUND, variants=(*REFUND.variants, "钱啥时候回来"))
+    shelf.number += 1
+    assert index.refresh() and index.whole is not before
