@@ -13,11 +13,13 @@ from actions.forms.detour import KEPT, back_to_form, leave_form
 from actions.forms.shapes import NONE_GIVEN
 from actions.heard import Heard, heard, heard_before, last_said
 from actions.patience import why_called
-from bot.core.notices import clock
+from bot.core.notices import opening
 from bot.core.words import Complexity, HandoffReason, Nature, Urgency
 from bot.usecases.feedback import advice
 from bot.usecases.handing_off import HandoffOutcome, HandoffRequest, request_handoff
 
+# What is said when one only wants a person: the matter was told before.
+_BARE = frozenset({"ask_person", "accept_offer", "wait_anyway"})
 # Slots that tell how the talk goes, not what the matter is.
 _INNER = frozenset({"language", "requested_slot", "confirmed", "contact", "session_started_metadata"})
 # Said when the knowledge base has no safety article for what happens.
@@ -38,14 +40,16 @@ class Handoff(Action):
     ) -> list[dict[str, Any]]:
         message, before = heard(tracker), heard_before(tracker)
         reason = why_called(message.intent, next(last_said(tracker), ""))
-        outcome = await ask(request_of(tracker, message, before, reason))
+        # Nobody was there, the customer was told so and would rather wait in the queue.
+        outcome = await ask(request_of(tracker, message, before, reason, insist=message.intent == "wait_anyway"))
         if outcome.state == "queued":
             return leave_form(tracker, keep=KEPT)
         if outcome.state == "with_person":
             dispatcher.utter_message(response="utter_with_person")
             return leave_form(tracker, keep=KEPT)
         response = "utter_handoff_in_form" if tracker.active_loop_name else f"utter_handoff_{outcome.state}"
-        dispatcher.utter_message(response=response, opening=opening(outcome, message.language))
+        opens = opening(outcome.next_opening, house.rules().zone, message.language, house.now())
+        dispatcher.utter_message(response=response, opening=opens)
         return back_to_form(tracker)
 
 
@@ -97,20 +101,14 @@ def request_of(
 def urgency_of(message: Heard, before: Sequence[Heard]) -> Urgency:
     """Of the message; "a person, please" alone says nothing, then of what was said before. Who waits is never low."""
     level = message.urgency
-    if message.intent in ("ask_person", "accept_offer") or level is Urgency.LOW:
+    if message.intent in _BARE or level is Urgency.LOW:
         level = min((level, *(one.urgency for one in before)), key=lambda one: one.rank)
     return Urgency.NORMAL if level is Urgency.LOW else level
 
 
 def nature_of(message: Heard, before: Sequence[Heard]) -> Nature:
-    bare = message.nature is Nature.OTHER or (
-        message.intent in ("ask_person", "accept_offer") and message.nature is Nature.REQUEST
-    )
-    earlier = [
-        one.nature
-        for one in before
-        if one.nature is not Nature.OTHER and one.intent not in ("ask_person", "accept_offer")
-    ]
+    bare = message.nature is Nature.OTHER or (message.intent in _BARE and message.nature is Nature.REQUEST)
+    earlier = [one.nature for one in before if one.nature is not Nature.OTHER and one.intent not in _BARE]
     if bare and earlier:
         return earlier[-1]
     return Nature.REQUEST if message.nature is Nature.OTHER else message.nature
@@ -133,12 +131,6 @@ def entities_of(before: Sequence[Heard]) -> list[dict[str, Any]]:
             if value not in (None, "") and name not in ("article", "field"):
                 found[name, str(value)] = {"entity": name, "value": value, "text": entity.get("text")}
     return list(found.values())
-
-
-def opening(outcome: HandoffOutcome, language: str) -> str:
-    if outcome.next_opening is None:
-        return "the next opening" if language == "en" else "下次营业时"
-    return clock(outcome.next_opening, house.rules().zone, language, house.now())
 
 
 _SIMPLER = {Complexity.COMPLEX: 0, Complexity.STANDARD: 1, Complexity.SIMPLE: 2}.__getitem__

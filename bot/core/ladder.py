@@ -37,6 +37,13 @@ _ORDINALS = (
     re.compile(r"^(?:第?(?:二|两)(?:个|条)?|2|two|(?:the )?second(?: one)?|②)[。.!！]?$", re.IGNORECASE),
     re.compile(r"^(?:第?三(?:个|条)?|3|three|(?:the )?third(?: one)?|③)[。.!！]?$", re.IGNORECASE),
 )
+# Said to the offer of a request when nobody is there: the customer waits for a person all the same.
+_WAIT = re.compile(
+    r"排队|(?:愿意|可以|能|继续|还是|仍然?|我就?|那就?|^)等(?!一?下|等|会|了|得)|"
+    r"\b(?:i|i'll|i’ll|i'd|i’d|will|would|rather|can|still|let me|please|just|happy to|^)\s*wait\b(?!,| (?:a|one|for my)\b)|\bqueue\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"不|别|没|取消|\b(?:no|not|cannot|without|never)\b|n['’]t\b", re.IGNORECASE)
 _SWITCH = re.compile(
     r"(?:请?(?:说|讲|用|切换(?:到|成)?)(?:中文|英文|英语|普通话))|(?:(?:speak|in|switch to|use|talk in)\s+(?:english|chinese|mandarin))",
     re.IGNORECASE,
@@ -115,6 +122,8 @@ def decide(seen: Understood) -> Decision:
         return Decision("report_danger", seen.urgency_confidence)
     if len(seen.text) <= 40 and _SWITCH.search(seen.text):
         return Decision("switch_language", 0.9)
+    if seen.asked == "offer_request" and _will_wait(seen.text):
+        return Decision("wait_anyway", 0.95)
     if seen.wants_person:
         return Decision("ask_person", 0.95)
     if best in ("ask_person", "report_danger"):
@@ -133,6 +142,10 @@ def decide(seen: Understood) -> Decision:
     if replied:
         return replied
     return _free(seen, best, confidence)
+
+
+def _will_wait(text: str) -> bool:
+    return len(text) <= 40 and bool(_WAIT.search(text)) and not (_NOT.search(text) or _QUESTION.search(text))
 
 
 def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:

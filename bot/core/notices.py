@@ -17,6 +17,28 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "Your emergency request is filed as {ticket}. Nobody is online at this moment and the team has been alerted. "
         "Please follow the safety steps above and call your emergency number (119 / 120 / 110 in China) if anyone is in danger.",
     },
+    "queued_nobody_online": {
+        "zh": "您已在排队，目前第 {position} 位。现在没有客服在线，最先上线的客服会接待您。工单号 {ticket}。"
+        "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
+        "en": "You are in the queue, number {position}. Nobody from our team is online at this moment; the first of us to come "
+        "online takes your conversation. Your ticket is {ticket}. You may leave this page, the answer will be here; to go on "
+        "with the assistant, leave the queue.",
+    },
+    "queued_out_of_hours": {
+        "zh": "您已在排队，目前第 {position} 位。现在没有客服在线，{opening} 上班，最先上线的客服会接待您。工单号 {ticket}。"
+        "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
+        "en": "You are in the queue, number {position}. Nobody from our team is online now and we open at {opening}; the first of us "
+        "to come online takes your conversation. Your ticket is {ticket}. You may leave this page, the answer will be here; to go "
+        "on with the assistant, leave the queue.",
+    },
+    # Out of hours, but a desk is open: perhaps somebody works late, perhaps it was forgotten.
+    "queued_off_duty": {
+        "zh": "您已在排队，目前第 {position} 位。现在不在人工服务时间，{opening} 上班；有客服空出来会提前接待您。工单号 {ticket}。"
+        "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
+        "en": "You are in the queue, number {position}. Our team is off duty and opens at {opening}; you are taken "
+        "sooner if somebody is free. Your ticket is {ticket}. You may leave this page, the answer will be here; to go on "
+        "with the assistant, leave the queue.",
+    },
     "still_waiting": {
         "zh": "让您久等了，很抱歉。您仍在队列中，目前第 {position} 位；工单 {ticket} 已记录，最迟 {due} 前会有人与您联系。您可以留在这里，也可以稍后再来。",
         "en": "I am sorry for the wait. You are still in the queue, now number {position}; ticket {ticket} is on file and somebody will "
@@ -62,3 +84,10 @@ def clock(moment: float, zone: str, language: str, now: float) -> str:
         return f"{at} {day}"
     day = {0: "今天", 1: "明天", 2: "后天"}.get(days, f"{local.month}月{local.day}日")
     return f"{day} {at}"
+
+
+def opening(moment: float | None, zone: str, language: str, now: float) -> str:
+    """When the desk opens next, as far as that is known."""
+    if moment is None:
+        return "the next opening" if language == "en" else "下次营业时"
+    return clock(moment, zone, language, now)

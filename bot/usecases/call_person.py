@@ -11,8 +11,13 @@ from bot.usecases.handing_off import HandoffOutcome, HandoffRequest, request_han
 from bot.usecases.receive import Refused
 
 
-def call_person(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, now: float) -> HandoffOutcome:
-    """Ask for a person at once; the urgency understood so far decides the place in the queue."""
+def call_person(
+    store: Store, bell: Bell, rules: DeskRules, conversation_id: str, now: float, insist: bool = False
+) -> HandoffOutcome:
+    """Ask for a person at once; the urgency understood so far decides the place in the queue.
+
+    `insist`: the customer knows that nobody is there and waits all the same.
+    """
     with store.read() as tx:
         conversation = conversations.get(tx, conversation_id)
     if conversation is None:
@@ -24,5 +29,6 @@ def call_person(store: Store, bell: Bell, rules: DeskRules, conversation_id: str
         nature=Nature(conversation.nature or "request"),
         complexity=Complexity(conversation.complexity or "standard"),
         triage=conversation.triage,
+        insist=insist,
     )
     return request_handoff(store, bell, rules, request, now)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.core.notices import clock, notice
+from bot.core.notices import clock, notice, opening
 from bot.core.promises import promise
 from bot.core.summary import summarise
-from bot.core.waiting import wait_range
 from bot.core.words import BOT, QUEUE, Complexity, EndReason, HandoffReason, Nature, TicketKind, Urgency
 from bot.store import articles, conversations, handoffs, inbox, people, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, WORK, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules, moment
+from bot.usecases.place_in_queue import Place, place_in_queue
 from bot.usecases.receive import Refused
 from bot.usecases.tickets import ticket_in
 
@@ -41,49 +41,58 @@ class HandoffRequest:
 
 @dataclass(frozen=True)
 class HandoffOutcome:
-    """`state`: queued | with_person | out_of_hours | nobody_online."""
+    """`state`: queued | with_person | out_of_hours | nobody_online. In the last two the customer `may_wait` all the same."""
 
     state: str
     ticket: str | None = None
     position: int | None = None
     wait: tuple[int, int] | None = None
     next_opening: float | None = None
+    may_wait: bool = False
 
 
 def request_handoff(store: Store, bell: Bell, rules: DeskRules, request: HandoffRequest, now: float) -> HandoffOutcome:
     """Put the conversation into the queue if a person can be promised, else say why not.
 
-    Out of hours or with nobody online nothing changes and the caller offers a ticket, except for danger,
-    which is queued, ticketed and alarmed at any hour.
+    Out of hours or with nobody online nothing changes: the caller offers a ticket, or to wait all the same where
+    somebody will come. Danger is queued, ticketed and alarmed at any hour.
     """
     with store.begin(durable=True) as tx:
         conversation = conversations.get_locked(tx, request.conversation_id)
         if conversation is None:
             raise Refused("unknown_conversation", "There is no such conversation.", 404)
         if conversation.owner != BOT:
-            return _as_it_stands(tx, conversation, now)
+            return _as_it_stands(tx, rules, conversation, now)
         if request.inbox_id is not None and handoffs.of_inbox(tx, request.inbox_id) is not None:
-            return _as_it_stands(tx, conversation, now)
-        online = people.online(tx, now)
-        critical = request.urgency is Urgency.CRITICAL
-        if not (critical or request.insist):
-            if not rules.is_open(now):
-                return HandoffOutcome("out_of_hours", next_opening=rules.next_opening(now))
-            if not online:
-                return HandoffOutcome("nobody_online", next_opening=rules.next_opening(now))
-        outcome = _enqueue(tx, rules, conversation, request, len(online), now)
+            return _as_it_stands(tx, rules, conversation, now)
+        missing = None if request.urgency is Urgency.CRITICAL else _who_is_missing(tx, rules, now)
+        if missing is not None and not (request.insist and missing.may_wait):
+            return missing
+        outcome = _enqueue(tx, rules, conversation, request, now)
     bell.ring(CONVERSATION, request.conversation_id)
     bell.ring(DESK, request.conversation_id)
     bell.ring(WORK)
     return outcome
 
 
+def _who_is_missing(tx: Transaction, rules: DeskRules, now: float) -> HandoffOutcome | None:
+    """Why no person can be promised at this moment; None when one can."""
+    online = bool(people.online(tx, now))
+    is_open = rules.is_open(now)
+    if is_open and online:
+        return None
+    next_opening = rules.next_opening(now)
+    # In a shop that has no hours at all nobody would ever come: there a request is the only honest offer.
+    may_wait = is_open or online or next_opening is not None
+    return HandoffOutcome("nobody_online" if is_open else "out_of_hours", next_opening=next_opening, may_wait=may_wait)
+
+
 def _enqueue(
-    tx: Transaction, rules: DeskRules, conversation: Any, request: HandoffRequest, online: int, now: float
+    tx: Transaction, rules: DeskRules, conversation: Any, request: HandoffRequest, now: float
 ) -> HandoffOutcome:
     conversations.change_owner(tx, conversation.id, [BOT], conversation.epoch, QUEUE, now)
     inbox.hand_to_people(tx, conversation.id, but=request.inbox_id)
-    handoff_id, ticket = record_handoff(tx, rules, conversation, request, now)
+    handoff_id, _ = record_handoff(tx, rules, conversation, request, now)
     for number, text in enumerate(request.say_first):
         # Numbers from 1000 keep clear of what the turn itself says in T3.
         conversations.append(
@@ -97,26 +106,35 @@ def _enqueue(
             epoch=conversation.epoch,
             data={"safety": True},
         )
-    mine = handoffs.get(tx, handoff_id)
-    position = handoffs.position(tx, mine)
-    wait = wait_range(position, online, handoffs.recent_minutes(tx))
-    said = (
-        notice("queued_unattended", conversation.language, ticket=ticket.number)
-        if wait is None
-        else notice("queued", conversation.language, position=position, low=wait[0], high=wait[1], ticket=ticket.number)
-    )
+    place = place_in_queue(tx, rules, handoffs.get(tx, handoff_id), now)
     conversations.append(
         tx,
         conversation.id,
         now,
         author="system",
         kind="event",
-        text=said,
+        text=_told(place, rules, conversation.language, now),
         epoch=conversation.epoch + 1,
-        data={"event": "queued", "ticket": ticket.number, "position": position, "wait": wait},
+        data={"event": "queued", "ticket": place.ticket, "position": place.position, "wait": place.wait},
     )
-    timers.add(tx, conversation.id, "claim", handoff_id, now + rules.claim_timeout)
-    return HandoffOutcome("queued", ticket.number, position, wait)
+    # Who chose to wait for the morning is not sorry to wait before it has come.
+    expected = now if place.emergency or rules.is_open(now) else rules.next_opening(now) or now
+    timers.add(tx, conversation.id, "claim", handoff_id, expected + rules.claim_timeout)
+    return HandoffOutcome("queued", place.ticket, place.position, place.wait)
+
+
+def _told(place: Place, rules: DeskRules, language: str, now: float) -> str:
+    """What the customer hears on entering the queue: minutes only where somebody serves it."""
+    if place.wait is not None:
+        low, high = place.wait
+        return notice("queued", language, position=place.position, low=low, high=high, ticket=place.ticket)
+    if place.emergency:
+        return notice("queued_unattended", language, ticket=place.ticket)
+    facts = {"position": place.position, "ticket": place.ticket}
+    if rules.is_open(now):
+        return notice("queued_nobody_online", language, **facts)
+    name = "queued_off_duty" if place.people_online else "queued_out_of_hours"
+    return notice(name, language, opening=opening(rules.next_opening(now), rules.zone, language, now), **facts)
 
 
 def record_handoff(
@@ -205,18 +223,16 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
     }
 
 
-def _as_it_stands(tx: Transaction, conversation: Any, now: float) -> HandoffOutcome:
+def _as_it_stands(tx: Transaction, rules: DeskRules, conversation: Any, now: float) -> HandoffOutcome:
     """A second request while a handoff is open, or the repeat of a turn: the first outcome again."""
     open_handoff = handoffs.open_of(tx, conversation.id)
     if open_handoff is None:
         return HandoffOutcome("with_person")
-    ticket = tickets.of_handoff(tx, open_handoff.id)
-    number = ticket.number if ticket else None
     if conversation.owner != QUEUE:
-        return HandoffOutcome("with_person", number)
-    position = handoffs.position(tx, open_handoff)
-    wait = wait_range(position, len(people.online(tx, now)), handoffs.recent_minutes(tx))
-    return HandoffOutcome("queued", number, position, wait)
+        ticket = tickets.of_handoff(tx, open_handoff.id)
+        return HandoffOutcome("with_person", ticket.number if ticket else None)
+    place = place_in_queue(tx, rules, open_handoff, now)
+    return HandoffOutcome("queued", place.ticket, place.position, place.wait)
 
 
 def leave_queue(store: Store, bell: Bell, conversation_id: str, now: float) -> None:
@@ -263,7 +279,7 @@ def bot_failed(store: Store, bell: Bell, rules: DeskRules, conversation_id: str,
                 insist=True,
                 say_first=[notice("bot_failed", conversation.language)],
             )
-            _enqueue(tx, rules, conversation, request, len(people.online(tx, now)), now)
+            _enqueue(tx, rules, conversation, request, now)
     bell.ring(CONVERSATION, conversation_id)
     bell.ring(DESK, conversation_id)
     bell.ring(WORK)

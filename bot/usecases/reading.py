@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.waiting import wait_range
 from bot.core.words import BOT, QUEUE, agent_id
 from bot.store import conversations, handoffs, people, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
+from bot.usecases.place_in_queue import place_in_queue
 from bot.usecases.receive import Refused
 
 
@@ -75,11 +75,11 @@ def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: fl
         if conversation.owner == QUEUE:
             handoff = handoffs.open_of(tx, conversation_id)
             if handoff is not None:
-                ticket = tickets.of_handoff(tx, handoff.id)
-                position = handoffs.position(tx, handoff)
-                state["position"] = position
-                state["wait"] = wait_range(position, len(people.online(tx, now)), handoffs.recent_minutes(tx))
-                state["ticket"] = ticket.number if ticket else None
+                place = place_in_queue(tx, rules, handoff, now)
+                state["position"] = place.position
+                state["wait"] = place.wait
+                state["ticket"] = place.ticket
+                state["emergency"] = place.emergency
         return state
 
 

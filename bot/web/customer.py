@@ -117,9 +117,14 @@ async def send(request: Request, client_id: str) -> HTTPResponse:
 @api.post("/conversation/person")
 async def person(request: Request) -> HTTPResponse:
     here, session = services(request), _session(request)
+    insist = json_object(request, optional=True).get("insist", False)
+    if not isinstance(insist, bool):
+        raise Refused("bad_body", "`insist` must be true or false.", 400)
     now = here.now()
     here.limits.people.take(session.conversation_id, now)
-    outcome = await here.run(call_person, here.store, here.bell, here.rules, session.conversation_id, now)
+    outcome = await here.run(
+        call_person, here.store, here.bell, here.rules, session.conversation_id, now, insist=insist
+    )
     here.hub.changed(session.conversation_id)
     return json(
         {
@@ -128,6 +133,7 @@ async def person(request: Request) -> HTTPResponse:
             "position": outcome.position,
             "wait": list(outcome.wait) if outcome.wait else None,
             "next_opening": outcome.next_opening,
+            "may_wait": outcome.may_wait,
         }
     )
 

@@ -20,6 +20,7 @@ from actions.patience import misses_in_a_row, offer_now, why_called
 from actions.tickets import standing
 from bot import settings as configuration
 from bot.core.words import HandoffReason, Nature, Urgency
+from bot.store import handoffs
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.store.schema import metadata
@@ -75,6 +76,7 @@ def test_a_bare_call_for_a_person_takes_urgency_and_nature_from_the_talk():
     before = [heard("扣了两次钱", "faq", "high", "complaint"), heard("人工", "ask_person", "low", "request")]
     assert urgency_of(before[-1], before) is Urgency.HIGH
     assert nature_of(before[-1], before) is Nature.COMPLAINT
+    assert urgency_of(heard("", "wait_anyway"), [*before, heard("", "wait_anyway")]) is Urgency.HIGH
     alone = heard("人工", "ask_person")
     assert urgency_of(alone, [alone]) is Urgency.NORMAL and nature_of(alone, [alone]) is Nature.REQUEST
 
@@ -143,12 +145,12 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     store.close()
 
 
-def asked_at(store, hour, monkeypatch, loop_name=None):
+def asked_at(store, hour, monkeypatch, loop_name=None, intent="ask_person"):
     """What is said to "转人工" on a Sunday at this Beijing hour, with nobody at the desk."""
     moment = 1795276800.0 + hour * 3600  # 2026-11-22 00:00 in Beijing
     monkeypatch.setattr(house, "now", lambda: moment)
     conversation = start_conversation(store, "web", "zh", time.time())
-    parsed = {"text": "转人工", "intent": {"name": "ask_person"}, "entities": [], "language": "zh", "message_id": "inbox-1",
+    parsed = {"text": "转人工", "intent": {"name": intent}, "entities": [], "language": "zh", "message_id": "inbox-1",
               "metadata": {"inbox_id": 1}}  # fmt: skip
     events = [{"event": "user", "parse_data": parsed, "text": "转人工"}]
     loop = {"name": loop_name} if loop_name else {}
@@ -163,6 +165,14 @@ def test_out_of_hours_and_nobody_online_are_told_apart(shop, monkeypatch):
     assert (night[0]["response"], night[0]["opening"]) == ("utter_handoff_out_of_hours", "今天 09:00")
     noon, _ = asked_at(shop, 12, monkeypatch)
     assert (noon[0]["response"], noon[0]["opening"]) == ("utter_handoff_nobody_online", "明天 09:00")
+
+
+@pytest.mark.parametrize("hour", [3, 12])
+def test_who_waits_anyway_is_queued_and_told_by_the_queue(shop, monkeypatch, hour):
+    said, _ = asked_at(shop, hour, monkeypatch, intent="wait_anyway")
+    assert said == []
+    with shop.read() as tx:
+        assert len(handoffs.queue(tx)) == 1
 
 
 def test_inside_a_form_the_form_goes_on(shop, monkeypatch):

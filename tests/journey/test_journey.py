@@ -370,6 +370,48 @@ def test_out_of_hours_the_customer_leaves_a_request(people: People, out_of_hours
     visitor.picture("ticket")
 
 
+def test_out_of_hours_the_customer_waits_all_the_same(people: People, out_of_hours: None) -> None:
+    customer = people.customer("8-zh-customer", size=PHONE)
+    chat, banner = customer.chat, customer.page.locator(".queue")
+    chat.asks("转人工", "不在人工服务时间", "09:00", "排队等待")
+    customer.picture("offered")
+    chat.presses("仍然排队等待")
+    told = chat.is_told("queued", "第 1 位", "没有客服在线", "明天 09:00 上班", "最先上线的客服")
+    ticket = TICKET.search(told.inner_text())
+    assert ticket
+    for words in ("您是下一位", "没有客服在线", "最先上线的客服", "明天 09:00", ticket.group()):
+        expect(banner).to_contain_text(words)
+    customer.picture("waits")
+    chat.presses("取消排队")
+    chat.is_told("left_queue", "智能助手继续为您服务")
+    expect(banner).to_have_count(0)
+    chat.asks("保修多久？", "整机保修 1 年")
+    customer.picture("left-the-queue")
+
+    visitor = people.customer("8-en-customer", "en", dark=True)
+    chat, banner = visitor.chat, visitor.page.locator(".queue")
+    chat.person.click()
+    expect(visitor.page.locator(".away")).to_contain_text("09:00")
+    visitor.picture("offered")
+    chat.presses("Wait anyway")
+    chat.is_told("queued", "number 1", "Nobody from our team is online", "09:00 tomorrow", "T-")
+    for words in ("You are next", "Nobody is online now", "first of us to come online", "tomorrow at 09:00", "T-"):
+        expect(banner).to_contain_text(words)
+    visitor.picture("waits")
+    chat.says("It is about QH2025110001")
+
+    # Somebody comes before the shop opens: no minutes are promised, but the conversation can be taken.
+    amy = people.agent("amy", "8-agent", "en")
+    expect(banner).to_contain_text("sooner if somebody is free")
+    visitor.picture("somebody-is-there")
+    amy.opens("QH2025110001")
+    amy.picture("packet")
+    amy.claims()
+    chat.is_told("joined", "Amy")
+    expect(banner).to_have_count(0)
+    visitor.picture("joined")
+
+
 def leave_request(visitor: Customer) -> None:
     form = visitor.page.locator(".request")
     visitor.page.locator(".away .main-button").click()

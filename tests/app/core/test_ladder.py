@@ -35,6 +35,29 @@ def test_yes_and_no_answer_what_was_asked(asked: str | None, words: str, meant: 
     assert intent("好的", intents=[(words, 0.9)], asked=asked) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("仍然排队等待", True),
+        ("那我等着", True),
+        ("我可以等人工客服", True),
+        ("Wait anyway", True),
+        ("I'll wait", True),
+        ("put me in the queue please", True),
+        ("要等多久？", False),
+        ("不想排队", False),
+        ("我等得不耐烦了", False),
+        ("等一下", False),
+        ("wait a minute", False),
+        ("I can’t wait", False),
+        ("how long would I wait", False),
+    ],
+)
+def test_who_is_offered_a_request_may_say_that_they_wait(text: str, waits: bool) -> None:
+    assert (intent(text, asked="offer_request", wants_person="人工" in text) == "wait_anyway") == waits
+    assert intent(text, asked="helped") != "wait_anyway", "only when nobody was there"
+
+
 def test_the_ladder_by_certainty() -> None:
     assert intent("退款多久", knowledge_status="answer", articles=[("refund.time", 0.9)]) == "faq"
     assert intent("退款", knowledge_status="suggest", articles=[("refund.time", 0.4)]) == "faq_choice"

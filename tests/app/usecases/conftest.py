@@ -18,6 +18,8 @@ from bot.usecases.receive import start_conversation
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
 MIDNIGHT = datetime(2026, 11, 23, 23, 40, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+# The desk has just opened on the day after.
+MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
 
 
 @pytest.fixture

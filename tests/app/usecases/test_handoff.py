@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
+from bot.core.hours import parse_hours
 from bot.core.words import HandoffReason, Nature, TicketKind, Urgency
 from bot.store import conversations, handoffs, outbox, people, tickets
 from bot.store.bell import Bell
@@ -19,7 +21,7 @@ from bot.usecases.handing_off import HandoffRequest, bot_failed, claim_overdue, 
 from bot.usecases.reading import customer_state, messages_for_customer
 from bot.usecases.receive import Refused, receive, start_conversation
 from bot.usecases.tickets import find_ticket, open_ticket
-from tests.app.usecases.conftest import MIDNIGHT, NOON
+from tests.app.usecases.conftest import MIDNIGHT, MORNING, NOON
 
 
 def asked(conversation: str, **more: object) -> HandoffRequest:
@@ -83,6 +85,55 @@ def test_with_nobody_online_the_customer_is_not_left_waiting(
     store: Store, bell: Bell, rules: DeskRules, customer: str
 ) -> None:
     assert request_handoff(store, bell, rules, asked(customer), NOON).state == "nobody_online"
+    assert owner(store, customer) == "bot"
+
+
+@pytest.mark.parametrize(("moment", "state"), [(MIDNIGHT, "out_of_hours"), (NOON, "nobody_online")])
+def test_who_knows_that_nobody_is_there_may_wait_all_the_same_and_leave_again(
+    store: Store, bell: Bell, rules: DeskRules, customer: str, moment: float, state: str
+) -> None:
+    told = request_handoff(store, bell, rules, asked(customer), moment)
+    assert (told.state, told.may_wait) == (state, True)
+    outcome = request_handoff(store, bell, rules, asked(customer, insist=True), moment)
+    assert (outcome.state, outcome.position, outcome.wait) == ("queued", 1, None), "no minutes are promised"
+    said = texts(store, customer)[-1]
+    assert "现在没有客服在线" in said and "最先上线的客服" in said and str(outcome.ticket) in said
+    assert ("明天 09:00 上班" in said) == (state == "out_of_hours") and "119" not in said
+    standing = customer_state(store, rules, customer, moment)
+    assert (standing["owner"], standing["wait"], standing["emergency"]) == ("queue", None, False)
+    leave_queue(store, bell, customer, moment + 5)
+    assert owner(store, customer) == "bot"
+
+
+def test_a_desk_left_open_at_night_promises_no_minutes_but_the_morning_does(
+    store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent
+) -> None:
+    outcome = request_handoff(store, bell, rules, asked(customer, insist=True), MIDNIGHT)
+    assert (outcome.state, outcome.wait) == ("queued", None)
+    said = texts(store, customer)[-1]
+    assert "不在人工服务时间" in said and "没有客服在线" not in said and "预计等待" not in said
+    assert customer_state(store, rules, customer, MORNING)["wait"] is None, "open, but nobody is there yet"
+    with store.begin() as tx:
+        people.seen(tx, wang.id, MORNING)
+    assert customer_state(store, rules, customer, MORNING)["wait"] is not None
+
+
+def test_who_waits_through_the_night_is_not_apologised_to_before_the_morning(
+    store: Store, bell: Bell, rules: DeskRules, customer: str
+) -> None:
+    request_handoff(store, bell, rules, asked(customer, insist=True), MIDNIGHT)
+    assert claim_overdue(store, bell, rules, MORNING) == 0
+    assert claim_overdue(store, bell, rules, MORNING + 301) == 1
+    assert "11:05" in texts(store, customer)[-1]
+
+
+def test_where_nobody_would_ever_come_nobody_may_wait(
+    store: Store, bell: Bell, rules: DeskRules, customer: str
+) -> None:
+    never = replace(rules, hours=parse_hours({}, "Asia/Shanghai"))
+    for insist in (False, True):
+        outcome = request_handoff(store, bell, never, asked(customer, insist=insist), NOON)
+        assert (outcome.state, outcome.may_wait) == ("out_of_hours", False)
     assert owner(store, customer) == "bot"
 
 
@@ -197,7 +248,9 @@ def test_a_bot_that_cannot_answer_calls_a_person(store: Store, bell: Bell, rules
     bot_failed(store, bell, rules, customer, turn.inbox_id, NOON)
     bot_failed(store, bell, rules, customer, turn.inbox_id, NOON + 1)
     assert owner(store, customer) == "queue"
-    assert sum("出了问题" in text for text in texts(store, customer)) == 1
+    said = texts(store, customer)
+    assert sum("出了问题" in text for text in said) == 1
+    assert "最先上线的客服" in said[-1] and "119" not in said[-1], "nobody is online, and nothing is on fire"
 
 
 def test_a_form_makes_one_ticket_and_only_its_customer_finds_it(

@@ -269,7 +269,8 @@ def engine(model: str, action_server: dict[str, str]) -> Iterator[Engine]:
         for article_id, (zh, en, answer_zh, answer_en) in ARTICLES.items():
             for language, question, answer in (("zh", zh, answer_zh), ("en", en, answer_en)):
                 article = {"id": article_id, "language": language, "topic": article_id.split(".")[0], "question": question,
-                           "variants": [], "answer": answer, "tags": [], "urgency": None, "status": "published", "position": 0}  # fmt: skip
+                           "variants": [], "answer": answer, "tags": [], "urgency": None, "status": "published", "position": 0,
+                           "valid_from": None, "valid_until": None, "owner": ""}  # fmt: skip
                 articles.save(tx, article, "test", "", 0.0)
 
     def find(article_id: str, language: str) -> Any:

@@ -67,7 +67,7 @@ def test_out_of_hours_a_request_is_left_with_the_open_question(customer):
     customer.says("发票抬头能写两个公司吗", "not_understood")
     offer = customer.says("转人工", "ask_person")
     assert len(offer) == 1 and "不在线" in offer[0]
-    assert customer.buttons == ["留言给客服", "继续和助手聊"]
+    assert customer.buttons == ["留言给客服", "仍然排队等待", "继续和助手聊"]
     said = customer.presses("留言给客服")
     assert "发票抬头能写两个公司吗" in said[0] and "手机号或邮箱" in said[1]
     assert "邮箱里有 @" in customer.says("找我就行", "inform")[0]
@@ -76,6 +76,15 @@ def test_out_of_hours_a_request_is_left_with_the_open_question(customer):
     assert ticket.number in done and "li.na@example.com" in done
     assert ticket.kind == "request" and ticket.fields["email"] == "li.na@example.com"
     assert ticket.body == "发票抬头能写两个公司吗"
+
+
+def test_with_nobody_online_the_customer_waits_in_the_queue_all_the_same(customer):
+    customer.says("发票抬头能写两个公司吗", "not_understood")
+    customer.says("转人工", "ask_person")
+    told = customer.presses("仍然排队等待")
+    ticket = customer.tickets[0]
+    assert len(told) == 1 and "没有客服在线" in told[0] and ticket.number in told[0]
+    assert ticket.kind == "handoff" and customer.handoff.packet["summary"]["zh"].count("发票抬头")
 
 
 def test_a_request_without_an_open_question_is_asked_for_it(english):

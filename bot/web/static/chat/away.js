@@ -1,18 +1,23 @@
-// Nobody can come now: say when, and offer to leave a request or to stay with the assistant.
+// Nobody can come now: say when, and offer to leave a request, to wait all the same, or to stay with the assistant.
 import { useRef, useState } from "preact/hooks"
 import { focusComposer } from "./focus.js"
 import { html } from "./html.js"
 import { Icon } from "./icons.js"
+import { waitAnyway } from "./person.js"
 import { RequestForm } from "./request-form.js"
 import { away, form } from "./state.js"
 import { t } from "./texts.js"
 import { opening } from "./time.js"
 
 export function Away() {
-  const { state, next_opening: next } = away.value
+  const { state, next_opening: next, may_wait: mayWait } = away.value
   const leave = useRef(null)
   const [returned, setReturned] = useState(false)
   const stay = () => { away.value = null; focusComposer() }
+  const wait = async () => {
+    await waitAnyway()
+    if (!away.value) focusComposer()
+  }
   const back = () => {
     form.value = false
     setReturned(true)
@@ -21,9 +26,10 @@ export function Away() {
   if (form.value) return html`<${RequestForm} onCancel=${back} />`
   return html`<section class="card away" role=${returned ? undefined : "alert"}>
     <p class="card-title"><${Icon} name="moon" size=${18} />${t(state === "out_of_hours" ? "away_title_hours" : "away_title_nobody")}</p>
-    <p>${next ? t("away_next", { next: opening(next) }) : t("away_soon")}</p>
+    <p>${state === "out_of_hours" && next ? t("away_next", { next: opening(next) }) : t("away_soon")}${mayWait && t("away_may_wait")}</p>
     <div class="card-buttons">
       <button type="button" class="main-button" ref=${leave} onClick=${() => { form.value = true }}>${t("away_leave")}</button>
+      ${mayWait && html`<button type="button" class="quiet-button" onClick=${wait}>${t("away_wait")}</button>`}
       <button type="button" class="quiet-button" onClick=${stay}>${t("away_stay")}</button>
     </div>
   </section>`

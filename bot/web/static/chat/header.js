@@ -38,7 +38,7 @@ export function LanguageButton({ place }) {
 // Always there; while a person is called or with us it says so and does nothing.
 function PersonButton({ owner }) {
   const busy = calling.value || owner === "queue"
-  const words = owner === "agent" ? t("person_here") : busy ? t("calling") : t("person")
+  const words = owner === "agent" ? t("person_here") : owner === "queue" ? t("person_queue") : busy ? t("calling") : t("person")
   return html`<button type="button" id="person" class="person-button" data-owner=${owner}
     aria-disabled=${busy || owner === "agent"} onClick=${callPerson}><${Icon} name="person" size=${18} /><span>${words}</span></button>`
 }

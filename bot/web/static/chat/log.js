@@ -44,7 +44,11 @@ export function Log() {
     fresh.current = mine || phase.value !== "ready" ? 0 : firstFresh(shown, read.current)
     read.current = shown.at(-1)?.seq ?? 0
     if (atEnd.current || mine) settle()
-    else setBelow(true)
+    else {
+      // The greeting is longer than what takes its place: the end may have come nearer.
+      scrolled()
+      if (!atEnd.current) setBelow(true)
+    }
   }, [shown.at(-1)?.seq, waiting.length])
   useLayoutEffect(() => { if (atEnd.current) settle() }, [standing.value.typing, standing.value.owner, phase.value])
   useEffect(() => { if (away.value) toEnd() }, [away.value, form.value])

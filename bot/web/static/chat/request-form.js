@@ -8,7 +8,14 @@ import { fileRequest } from "./person.js"
 import { away, form, messages } from "./state.js"
 import { t } from "./texts.js"
 
+const LONGEST = 2000
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+
+// The customer's own last words: a pressed button ("Not solved") tells nothing about the matter.
+function lastSaid(said) {
+  const offered = new Set(said.flatMap((message) => message.buttons?.map((button) => button.title) ?? []))
+  return said.findLast((message) => message.author === "customer" && !offered.has(message.text))?.text ?? ""
+}
 
 export function RequestForm({ onCancel }) {
   const id = useRef(newId())
@@ -17,7 +24,7 @@ export function RequestForm({ onCancel }) {
   const text = useRef(null)
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState({})
-  const lastSaid = messages.value.findLast((message) => message.author === "customer")?.text ?? ""
+  const matter = lastSaid(messages.value).slice(0, LONGEST)
   useEffect(() => { name.current.focus() }, [])
 
   const fail = (field, words) => {
@@ -46,7 +53,7 @@ export function RequestForm({ onCancel }) {
     <h2 class="card-title" id="request-title"><${Icon} name="note" size=${18} />${t("form_title")}</h2>
     <${Field} name="name" label=${t("form_name")} field=${name} autocomplete="name" maxlength="100" />
     <${Field} name="contact" label=${t("form_contact")} field=${contact} autocomplete="tel" maxlength="200" wrong=${wrong.contact} required />
-    <${Field} name="text" label=${t("form_text")} field=${text} maxlength="2000" area value=${lastSaid} wrong=${wrong.text} required />
+    <${Field} name="text" label=${t("form_text")} field=${text} maxlength=${LONGEST} area value=${matter} wrong=${wrong.text} required />
     ${wrong.form && html`<p class="wrong" role="alert">${wrong.form}</p>`}
     <div class="card-buttons">
       <button type="submit" class="main-button" aria-disabled=${busy}>${busy ? t("form_sending") : t("form_send")}</button>

@@ -229,6 +229,21 @@ def test_nobody_online_is_said_honestly(own_house: House) -> None:
     assert Caller(own_house).ask("POST", "/conversation/person").json()["state"] == "nobody_online"
 
 
+def test_who_insists_waits_although_it_is_closed_and_can_leave(closed: House) -> None:
+    caller = Caller(closed)
+    for wrong in ("yes", 1, None):
+        assert caller.ask("POST", "/conversation/person", json={"insist": wrong}).status_code == 400
+    assert caller.ask("POST", "/conversation/person", json={"insist": False}).json()["may_wait"] is True
+    assert caller.ask("GET", "/conversation").json()["owner"] == "bot"
+    outcome = caller.ask("POST", "/conversation/person", json={"insist": True}).json()
+    assert outcome["state"] == "queued" and outcome["position"] >= 1 and outcome["wait"] is None
+    notice = caller.messages()[-1]
+    assert notice["event"] == "queued" and notice["ticket"] == outcome["ticket"] and "没有客服在线" in notice["text"]
+    state = caller.ask("GET", "/conversation").json()
+    assert (state["owner"], state["ticket"], state["emergency"]) == ("queue", outcome["ticket"], False)
+    assert caller.ask("DELETE", "/conversation/person").json()["owner"] == "bot"
+
+
 def test_a_request_gives_one_ticket_per_id_with_a_promised_time(closed: House) -> None:
     caller = Caller(closed)
     good = {"client_id": "r1", "name": "陈先生", "contact": "+86 138-0013-8000", "text": "请回电"}

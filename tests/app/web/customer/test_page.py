@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from bot.store import schema
 from bot.usecases import desk
@@ -109,16 +111,18 @@ def test_out_of_hours_a_request_is_left_and_answered_with_a_ticket(
     visitor = customer(closed, language=language, **size)
     page = visitor.page
     visitor.picture(f"welcome-closed-{language}")
-    visitor.say("我要退货" if language == "zh" else "I want to return a kettle")
+    matter = "我要退货" if language == "zh" else "I want to return a kettle"
+    visitor.say(matter)
     page.wait_for_selector('.row[data-author="bot"]')
     page.click("#person")
     page.wait_for_selector(".away")
     visitor.picture(f"away-{language}")
     page.click(".away .main-button")
-    assert page.evaluate("document.activeElement.id") == "request-name"
+    expect(page.locator("#request-name")).to_be_focused()
+    assert page.input_value("#request-text") == matter
     page.get_by_role("button", name="取消" if language == "zh" else "Cancel").click()
     page.wait_for_selector(".away")
-    page.wait_for_function("document.activeElement.classList.contains('main-button')")
+    expect(page.locator(".away .main-button")).to_be_focused()
     page.click(".away .main-button")
     page.fill("#request-contact", "abc")
     page.click("form.request .main-button")
@@ -133,6 +137,52 @@ def test_out_of_hours_a_request_is_left_and_answered_with_a_ticket(
     visitor.picture(f"request-filed-{language}")
     assert page.locator("form.request").count() == 0
     assert visitor.errors() == []
+
+
+LOOKS = [("zh", {}), ("zh", {"width": 360, "height": 640, "dark": True}), ("en", {"width": 360, "height": 640})]
+
+
+@pytest.mark.parametrize(("language", "look"), LOOKS, ids=["desktop", "dark-phone", "phone"])
+def test_out_of_hours_the_customer_waits_all_the_same_and_leaves_again(
+    closed: House, customer: Visit, language: str, look: dict[str, Any]
+) -> None:
+    chinese = language == "zh"
+    visitor = customer(closed, language=language, **look)
+    page = visitor.page
+    name = f"{language}-{'phone' if look else 'desktop'}{'-dark' if look.get('dark') else ''}"
+    page.click("#person")
+    wait = page.get_by_role("button", name="仍然排队等待" if chinese else "Wait anyway")
+    wait.wait_for()
+    visitor.picture(f"away-wait-{name}")
+    wait.click()
+    page.wait_for_selector(".queue")
+    page.wait_for_selector(".away", state="detached")
+    expect(page.locator("#composer")).to_be_focused()
+    banner = page.locator(".queue").inner_text()
+    assert ("没有客服在线" if chinese else "Nobody is online") in banner and "T-1" in banner
+    assert "09:00" in banner and ("最先上线" if chinese else "first of us to come online") in banner
+    page.wait_for_selector('[data-event="queued"]')
+    assert page.locator(".below").count() == 0, "all of it is in the window"
+    visitor.picture(f"waits-{name}")
+    page.reload()
+    page.wait_for_selector(".queue")
+    page.get_by_role("button", name="取消排队" if chinese else "Leave the queue").click()
+    page.wait_for_selector(".queue", state="detached")
+    page.wait_for_selector('[data-event="left_queue"]')
+    expect(page.locator("#person")).to_be_focused()
+    assert visitor.errors() == []
+
+
+def test_a_request_begins_with_the_customers_own_last_words(closed: House, customer: Visit) -> None:
+    visitor = customer(closed)
+    page = visitor.page
+    visitor.say("退款多久到账")
+    page.get_by_role("button", name="没有帮助").click()
+    page.wait_for_selector('.row[data-author="customer"] >> nth=1')
+    page.click("#person")
+    page.click(".away .main-button")
+    assert page.input_value("#request-text") == "退款多久到账"
+    visitor.picture("request-prefilled-zh")
 
 
 def test_what_is_said_offline_waits_and_goes_out_once(always_open: House, customer: Visit) -> None:

@@ -1,0 +1,39 @@
+"""Where somebody stands in the queue, and what may honestly be said about the wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.waiting import wait_range
+from bot.core.words import Urgency
+from bot.store import handoffs, people, tickets
+from bot.store.database import Transaction
+from bot.usecases.desk_settings import DeskRules
+
+
+@dataclass(frozen=True)
+class Place:
+    """`wait` is a range of minutes, None when none can be promised."""
+
+    position: int
+    wait: tuple[int, int] | None
+    ticket: str | None
+    emergency: bool
+    people_online: bool
+
+
+def place_in_queue(tx: Transaction, rules: DeskRules, handoff: Any, now: float) -> Place:
+    online = len(people.online(tx, now))
+    emergency = handoff.urgency == Urgency.CRITICAL.value
+    # A desk that somebody left open for the night promises no minutes; only danger is answered at any hour.
+    serving = online if emergency or rules.is_open(now) else 0
+    position = handoffs.position(tx, handoff)
+    ticket = tickets.of_handoff(tx, handoff.id)
+    return Place(
+        position,
+        wait_range(position, serving, handoffs.recent_minutes(tx)),
+        ticket.number if ticket else None,
+        emergency,
+        online > 0,
+    )
