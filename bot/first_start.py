@@ -18,6 +18,7 @@ from bot.store.database import Store
 from bot.triage.rows import read_rows
 from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.knowledge import export_articles, import_articles
+from bot.usecases.regression import import_shipped
 from bot.usecases.users import add_user, generate_password
 from bot.usecases.vectors import shared_vectors
 
@@ -27,6 +28,7 @@ FIRST_USERS = (
     ("admin", "管理员", "admin"),
     ("xiaowang", "小王", "agent"),
     ("amy", "Amy", "agent"),
+    ("xiaolin", "小林", "editor"),
 )
 
 
@@ -35,6 +37,7 @@ def prepare(settings: Settings) -> list[str]:
     store = Store(settings.database_url)
     try:
         lines = [*_articles(store), *_users(store)]
+        import_shipped(store, PROJECT / "knowledge_base" / "regression.tsv", time.time())
         _vectors(store)
         # Learned once and kept: engine and worker would otherwise both do it, at the same time.
         StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))

@@ -23,7 +23,7 @@ from bot.processes import (
     redis_program,
     redis_url,
 )
-from bot.settings import PROJECT, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from bot.watcher import Say, Status, Supervisor, log_file, status
 
 __all__ = [
@@ -208,7 +208,7 @@ def _addresses(settings: Settings) -> list[str]:
         f"  Customers' page   {base}/",
         f"  Agents' desk      {base}/desk",
         f"  REST door         POST {base}/webhooks/rest/webhook   (token: REST_TOKEN in {settings.data / 'secrets.env'})",
-        f"  Knowledge files   {PROJECT / 'knowledge_base'}   (after a change: supportbot kb import FILE)",
+        f"  Knowledge desk    {base}/knowledge",
         f"  Logs              {settings.logs}",
     ]
 

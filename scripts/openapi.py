@@ -47,7 +47,7 @@ SCHEMAS: Data = {
         ["owner", "language", "last_seq", "open", "next_opening", "people_online", "typing"],
         owner=of("string", enum=["bot", "queue", "agent", "closed"]), language=TEXT, last_seq=WHOLE, open=YES,
         next_opening=maybe(MOMENT), people_online=YES, typing=YES, agent=maybe(TEXT), position=WHOLE, wait=WAIT,
-        ticket=maybe(TEXT), token=of("string", description="only when the old one was more than a day old"),
+        ticket=maybe(TEXT), emergency=of("boolean", description="in the queue because of danger"), token=of("string", description="only when the old one was more than a day old"),
     ),
     "Message": record(
         ["seq", "author", "kind", "text", "at"],
@@ -62,9 +62,10 @@ SCHEMAS: Data = {
     "Started": record(["conversation", "token"], conversation=ref("State"), token=TEXT),
     "Receipt": record(["seq", "repeated"], seq=WHOLE, repeated=YES),
     "Person": record(
-        ["state", "ticket", "position", "wait", "next_opening"],
+        ["state", "ticket", "position", "wait", "next_opening", "may_wait"],
         state=of("string", enum=["queued", "with_person", "out_of_hours", "nobody_online"]), ticket=maybe(TEXT),
         position=maybe(WHOLE), wait=WAIT, next_opening=maybe(MOMENT),
+        may_wait=of("boolean", description="nobody is there; calling again with `insist` waits in the queue all the same"),
     ),
     "Filed": record(["ticket", "due", "repeated"], ticket=TEXT, due=MOMENT, repeated=YES),
     "RestReplies": of("array", items=record(
@@ -136,7 +137,10 @@ PATHS: Data = {
         parameters=[{"name": "client_id", "in": "path", "required": True, "schema": CLIENT_ID}], requestBody=MESSAGE_BODY,
     )},
     "/api/conversation/person": {
-        "post": call("Call a person", {200: "Person"}, [401, 403, 404, 429]),
+        "post": call(
+            "Call a person", {200: "Person"}, [400, 401, 403, 404, 413, 429],
+            requestBody={**body([], insist=of("boolean", description="wait although nobody is there")), "required": False},
+        ),
         "delete": call("Leave the queue", {200: "State"}, [401, 403, 404, 409, 429]),
     },
     "/api/conversation/request": {"post": call(

@@ -125,6 +125,17 @@ def set_analysis(tx: Transaction, message_id: int, analysis: Mapping[str, Any]) 
     tx.execute(sa.update(message).where(message.c.id == message_id).values(analysis=analysis))
 
 
+def asked_since(tx: Transaction, since: float, limit: int) -> list[Any]:
+    """Customers' messages, the newest first."""
+    query = (
+        sa.select(message.c.text)
+        .where(message.c.author == "customer", message.c.kind == "text", message.c.created_at >= since)
+        .order_by(message.c.id.desc())
+        .limit(limit)
+    )
+    return list(tx.execute(query))
+
+
 def unanalysed(tx: Transaction, limit: int = 20) -> list[Any]:
     """Customer messages that went to people and that nobody has classified yet."""
     from bot.store.schema import inbox

@@ -196,6 +196,14 @@ outbox = Table(
     Column("provider_id", String(128)),
     Column("error", Text),
     UniqueConstraint("conversation_id", "seq"),
+    # What is sent stays in the table; a look for work must not read it.
+    Index(
+        "ix_outbox_open",
+        "conversation_id",
+        "seq",
+        sqlite_where=text("state IN ('pending','sending','unknown','resending')"),
+        postgresql_where=text("state IN ('pending','sending','unknown','resending')"),
+    ),
 )
 
 timer = Table(
@@ -247,7 +255,50 @@ article = Table(
     Column("status", String(16), nullable=False, server_default="draft"),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("position", Integer, nullable=False, server_default="0"),
+    # Served from and until these moments only; None has no bound.
+    Column("valid_from", Float),
+    Column("valid_until", Float),
+    Column("owner", String(128), nullable=False, server_default=""),
     Column("updated_at", Float, nullable=False),
+)
+
+# What an editor has written and not published: customers are still told what stands in `article`.
+draft = Table(
+    "draft",
+    metadata,
+    Column("article_id", String(128), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("content", JSON, nullable=False),
+    # The published revision it was written over (0: none), and how often it was saved.
+    Column("base", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(16), nullable=False, server_default="draft"),
+    Column("who", String(128), nullable=False),
+    Column("updated_at", Float, nullable=False),
+)
+
+# Questions with the article that must come first, asked again before every publish.
+regression = Table(
+    "regression",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("question_key", String(64), nullable=False, unique=True),
+    Column("language", String(8), nullable=False),
+    Column("article_id", String(128), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+# Questions that an editor has looked at and that need no article.
+gap_ignored = Table(
+    "gap_ignored",
+    metadata,
+    Column("text_hash", String(64), primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("created_at", Float, nullable=False),
 )
 
 revision = Table(
@@ -257,6 +308,8 @@ revision = Table(
     Column("language", String(8), primary_key=True),
     Column("n", Integer, primary_key=True),
     Column("content", JSON, nullable=False),
+    # saved | published | archived | restored | imported
+    Column("kind", String(16), nullable=False, server_default="imported"),
     Column("who", String(128), nullable=False),
     Column("why", Text, nullable=False, server_default=""),
     Column("created_at", Float, nullable=False),

@@ -30,8 +30,11 @@ CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_
 
 def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.usecases.holidays import days_off
+    from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.knowledge import knowledge
+    from bot.web.knowledge_pages import knowledge_pages
     from bot.web.rest import rest
 
     app = Sanic(name, configure_logging=False)
@@ -51,7 +54,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         sessions=Sessions(settings),
         limits=CustomerLimits(settings.new_conversations_per_hour),
     )
-    for blueprint in (customer, desk, rest):
+    for blueprint in (customer, desk, rest, callback, knowledge, knowledge_pages):
         app.blueprint(blueprint)
     app.static("/static", STATIC, name="static", use_content_range=False)
 
@@ -88,7 +91,7 @@ def problem(status: int, code: str, message: str, **more: Any) -> HTTPResponse:
 
 
 def _refused(_request: Request, error: Refused) -> HTTPResponse:
-    more = {"holder": error.holder} if hasattr(error, "holder") else {}
+    more = {"holder": error.holder} if hasattr(error, "holder") else getattr(error, "more", {})
     response = problem(error.status, error.code, str(error), **more)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -23,6 +23,7 @@ from bot.web.limits import TooMany
 from bot.web.sign_in import (
     COOKIE,
     Doors,
+    SignedIn,
     close_session,
     comes_from_here,
     local_path,
@@ -45,8 +46,8 @@ async def begin(app: Sanic) -> None:
 
 
 @cache
-def texts(language: str) -> dict[str, Any]:
-    found: dict[str, Any] = jsons.loads((HERE / "static" / "texts" / f"desk.{language}.json").read_text("utf-8"))
+def texts(language: str, of: str = "desk") -> dict[str, Any]:
+    found: dict[str, Any] = jsons.loads((HERE / "static" / "texts" / f"{of}.{language}.json").read_text("utf-8"))
     return found
 
 
@@ -139,11 +140,18 @@ async def login(request: Request) -> HTTPResponse:
         if wants_json:
             return problem(401, "wrong", "Login or password is wrong.")
         return _login(request, "wrong", str(name), 401)
-    response = json({"user": _shown(user)}) if wants_json else redirect(local_path(wanted), status=303)
+    response = json({"user": _shown(user)}) if wants_json else redirect(_landing(user, wanted), status=303)
     service = services(request)
     token = await service.run(open_session, service.store, user, request.cookies.get(COOKIE), service.now())
     set_cookie(response, request, token)
     return response
+
+
+def _landing(user: User, wanted: str | None) -> str:
+    """The page that was wanted; an editor, whom the desk would refuse, goes to the knowledge page instead of it."""
+    path = local_path(wanted)
+    at_desk = path.split("?")[0] == "/desk"
+    return "/knowledge" if at_desk and user.role not in people.ANSWERING else path
 
 
 def _shown(user: User) -> dict[str, Any]:
@@ -165,23 +173,38 @@ async def logout(request: Request) -> HTTPResponse:
     return response
 
 
+def refused(request: Request, why: str, who: SignedIn) -> HTTPResponse:
+    """Signed in, but with a role that may not see the page: the sign-in page says so."""
+    return _login(request, why, who.login, 403, name=who.name)
+
+
+def to_sign_in(request: Request) -> HTTPResponse:
+    """To the sign-in page, and from there back to what was wanted."""
+    wanted = request.path + (f"?{request.query_string}" if request.query_string else "")
+    return redirect(f"/login?next={quote(wanted, safe='')}", status=303)
+
+
+def shell(request: Request, name: str) -> HTTPResponse:
+    """A page that its script fills: title, the words for those without JavaScript, the nonce of the import map."""
+    language = language_for(request)
+    request.ctx.nonce = secrets.token_urlsafe(16)
+    said = texts(language, name)[name]
+    page = _page(name).substitute(
+        lang="zh-CN" if language == "zh" else "en",
+        language=language,
+        nonce=request.ctx.nonce,
+        title=escape(said["title"]),
+        shop=escape(_shop(request, language)),
+        needs_script=escape(said["needs_script"]),
+    )
+    return _remember_language(request, html(page))
+
+
 @desk_pages.get("/desk")
 async def desk_page(request: Request) -> HTTPResponse:
     who = await signed_in(request)
     if who is None:
-        wanted = request.path + (f"?{request.query_string}" if request.query_string else "")
-        return redirect(f"/login?next={quote(wanted, safe='')}", status=303)
-    language = language_for(request)
+        return to_sign_in(request)
     if who.role not in people.ANSWERING:
-        return _login(request, "no_desk", who.login, 403, name=who.name)
-    request.ctx.nonce = secrets.token_urlsafe(16)
-    said = texts(language)
-    page = _page("desk").substitute(
-        lang="zh-CN" if language == "zh" else "en",
-        language=language,
-        nonce=request.ctx.nonce,
-        title=escape(said["desk"]["title"]),
-        shop=escape(_shop(request, language)),
-        needs_script=escape(said["desk"]["needs_script"]),
-    )
-    return _remember_language(request, html(page))
+        return refused(request, "no_desk", who)
+    return shell(request, "desk")

@@ -156,22 +156,28 @@ def comes_from_here(request: Request, strict: bool = True) -> bool:
     return not strict or request.headers.get("x-requested-with", "").lower() == HEADER
 
 
-def for_agents(handler: Handler) -> Handler:
-    """The door of every desk call: 403 from elsewhere, 401 without a session, 403 for other roles."""
+def for_roles(*roles: str) -> Callable[[Handler], Handler]:
+    """The door of every call by staff: 403 from elsewhere, 401 without a session, 403 for other roles."""
 
-    @wraps(handler)
-    async def guarded(request: Request, *args: Any, **kwargs: Any) -> BaseHTTPResponse | None:
-        if not comes_from_here(request, strict=request.method not in ("GET", "HEAD")):
-            return problem(403, "foreign_origin", "This call must come from the desk's own page.")
-        who = await signed_in(request)
-        if who is None:
-            return problem(401, "signed_out", "Please sign in.")
-        if who.role not in people.ANSWERING:
-            return problem(403, "not_allowed", "Your account has no access to customers' conversations.")
-        await be_seen(services(request), who)
-        return await handler(request, who, *args, **kwargs)
+    def door(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request, *args: Any, **kwargs: Any) -> BaseHTTPResponse | None:
+            if not comes_from_here(request, strict=request.method not in ("GET", "HEAD")):
+                return problem(403, "foreign_origin", "This call must come from the desk's own page.")
+            who = await signed_in(request)
+            if who is None:
+                return problem(401, "signed_out", "Please sign in.")
+            if who.role not in roles:
+                return problem(403, "not_allowed", "Your account has no access to this part of the desk.")
+            await be_seen(services(request), who)
+            return await handler(request, who, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return door
+
+
+for_agents = for_roles(*people.ANSWERING)
 
 
 async def try_password(request: Request, doors: Doors, login: object, password: object) -> User | None:

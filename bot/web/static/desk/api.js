@@ -5,6 +5,7 @@ export class ApiError extends Error {
     this.status = status
     this.code = code
     this.holder = more.holder
+    this.more = more
   }
 
   // Whether the same request may succeed later, unchanged.
@@ -13,14 +14,15 @@ export class ApiError extends Error {
   }
 }
 
-async function call(method, path, body) {
+export async function call(method, address, body, { headers = {}, seconds = 20 } = {}) {
+  const file = body instanceof Blob
   let answer
   try {
-    answer = await fetch(`/api/desk${path}`, {
+    answer = await fetch(address, {
       method,
-      headers: { "X-Requested-With": "supportbot", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(20000),
+      headers: { "X-Requested-With": "supportbot", ...(body === undefined || file ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: body === undefined || file ? body : JSON.stringify(body),
+      signal: AbortSignal.timeout(seconds * 1000),
     })
   } catch (cause) {
     throw new ApiError(0, "no_answer", String(cause))
@@ -37,9 +39,9 @@ async function call(method, path, body) {
   return data
 }
 
-export const get = (path) => call("GET", path)
-export const put = (path, body) => call("PUT", path, body)
-export const post = (path, body = {}) => call("POST", path, body)
+export const get = (path) => call("GET", `/api/desk${path}`)
+export const put = (path, body) => call("PUT", `/api/desk${path}`, body)
+export const post = (path, body = {}) => call("POST", `/api/desk${path}`, body)
 
 export function signIn() {
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)

@@ -1,15 +1,16 @@
-// Words, numbers and times in the agent's language.
+// Words, numbers and times in the reader's language. The page names its own texts (`data-texts`); the desk's are the default.
 import { signal } from "@preact/signals"
 
 export const LANGUAGES = ["zh", "en"]
 export const language = signal("zh")
 const words = signal({})
 const loaded = {}
+const PAGE = document.documentElement.dataset.texts ?? "desk"
 
 export async function speak(code) {
   if (!loaded[code]) {
-    const answer = await fetch(`/static/texts/desk.${code}.json`)
-    loaded[code] = (await answer.json()).desk
+    const answer = await fetch(`/static/texts/${PAGE}.${code}.json`)
+    loaded[code] = (await answer.json())[PAGE]
   }
   words.value = loaded[code]
   language.value = code

@@ -1,13 +1,13 @@
 // Who I am, whether I take customers, and the few settings of this browser.
 import { announcement, chime } from "./alerts.js"
-import { signOut } from "./api.js"
 import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
-import { sound, theme } from "./kept.js"
+import { sound } from "./kept.js"
+import { Menu } from "./menu.js"
 import { lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
-import { LANGUAGES, language, speak, t } from "./texts.js"
-import { html, useEffect, useRef } from "./ui.js"
+import { t } from "./texts.js"
+import { html } from "./ui.js"
 
 const PRESENCES = ["online", "away"]
 
@@ -21,7 +21,12 @@ export function TopBar() {
         <${Presence} />
       </div>
     </div>
-    <${Menu} online=${online} />
+    <a class="plain button to-knowledge" href="/knowledge" aria-label=${t("to_knowledge")} title=${t("to_knowledge")}><${Icon} name="book" /></a>
+    <${Menu} onHelp=${showHelp}>
+      <p class="online">${online.length ? t("online_now", { names: online.map((one) => one.name).join(t("comma")) }) : t("nobody_online")}</p>
+      <label class="choice"><input type="checkbox" checked=${sound.value.value} onChange=${(event) => { sound.set(event.target.checked); if (event.target.checked) chime() }} />
+        <span>${t("sound")}</span></label>
+    </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
 }
@@ -37,36 +42,3 @@ function Presence() {
 }
 
 const choose = (wanted) => setPresence(wanted).catch(() => say(t("failed_change"), "error"))
-
-function Menu({ online }) {
-  const box = useRef(null)
-  useEffect(() => {
-    const away = (event) => {
-      if (!box.current?.open) return
-      const left = event.type === "keydown" ? event.key === "Escape" : !box.current.contains(event.target)
-      if (!left) return
-      box.current.open = false
-      if (event.type === "keydown") box.current.querySelector("summary").focus()
-    }
-    for (const name of ["pointerdown", "keydown"]) addEventListener(name, away)
-    return () => { for (const name of ["pointerdown", "keydown"]) removeEventListener(name, away) }
-  }, [])
-  return html`<details class="menu" ref=${box}>
-    <summary aria-label=${t("menu")} title=${t("menu")}><${Icon} name="menu" /></summary>
-    <div class="sheet">
-      <p class="online">${online.length ? t("online_now", { names: online.map((one) => one.name).join(t("comma")) }) : t("nobody_online")}</p>
-      <label class="choice"><input type="checkbox" checked=${sound.value.value} onChange=${(event) => { sound.set(event.target.checked); if (event.target.checked) chime() }} />
-        <span>${t("sound")}</span></label>
-      <label class="choice pick"><span>${t("language")}</span>
-        <select onChange=${(event) => speak(event.target.value)}>
-          ${LANGUAGES.map((one) => html`<option key=${one} value=${one} lang=${one} selected=${language.value === one}>${one === "zh" ? "中文" : "English"}</option>`)}
-        </select></label>
-      <label class="choice pick"><span>${t("theme")}</span>
-        <select onChange=${(event) => theme.set(event.target.value)}>
-          ${["auto", "light", "dark"].map((one) => html`<option key=${one} value=${one} selected=${theme.value.value === one}>${t(`theme_${one}`)}</option>`)}
-        </select></label>
-      <button onClick=${() => { box.current.open = false; showHelp() }}><${Icon} name="key" />${t("keys_help")}</button>
-      <button onClick=${signOut}><${Icon} name="out" />${t("sign_out")}</button>
-    </div>
-  </details>`
-}

@@ -1,0 +1,271 @@
+"""Editors' work on one language of one article: drafts, publishing, history. Nobody's words are overwritten.
+
+Customers are told what stands in `article`; a draft lies beside it until it is published. An etag names both
+("7.3": revision 7 is shown, the draft was saved three times), so a change made elsewhere is always noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.words import Urgency
+from bot.knowledge.article import Article, Problem
+from bot.knowledge.checks import check
+from bot.store import articles, drafts, people
+from bot.store.bell import KNOWLEDGE, Bell
+from bot.store.database import Store, Transaction
+from bot.usecases.receive import Refused
+
+FIELDS = ("topic", "question", "variants", "answer", "tags", "urgency", "valid_from", "valid_until", "owner")
+_EMPTY: Mapping[str, Any] = {
+    "topic": "", "question": "", "variants": [], "answer": "", "tags": [], "urgency": None,
+    "valid_from": None, "valid_until": None, "owner": "",
+}  # fmt: skip
+MAY_WRITE = ("editor", "manager", "admin")
+MAY_OVERRIDE = ("manager", "admin")
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Editor:
+    login: str
+    name: str
+    role: str
+
+    @property
+    def who(self) -> str:
+        return f"{self.name} ({self.login})"
+
+    @property
+    def may_write(self) -> bool:
+        return self.role in MAY_WRITE
+
+    @property
+    def may_override(self) -> bool:
+        return self.role in MAY_OVERRIDE
+
+
+class Changed(Refused):
+    """412: somebody else was here first; `version` is what stands there now."""
+
+    def __init__(self, version: Mapping[str, Any]) -> None:
+        super().__init__(
+            "changed", "Somebody else has changed this article meanwhile. Compare both versions and merge.", 412
+        )
+        self.more = {"version": dict(version), "who": version.get("draft_by"), "at": version.get("draft_at")}
+
+
+class NotGood(Refused):
+    """422: the content cannot be an article; every problem names its field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("not_good", " ".join(f"{one.what} {one.how}" for one in problems[:3]), 422)
+        self.more = {"problems": [shown(one) for one in problems]}
+
+
+def shown(problem: Problem) -> dict[str, str]:
+    fields = ("question", "answer", "topic", "urgency", "variants", "id", "language")
+    text = f"{problem.what} {problem.where}"
+    field = next((name for name in fields if name in text), "variants" if "phrase" in text else "answer")
+    return {"level": problem.level, "field": field, "what": problem.what, "how": problem.how}
+
+
+def versions(store: Store, article_id: str) -> dict[str, Any]:
+    """Both languages of an article; Refused 404 when there is none of them."""
+    with store.read() as tx:
+        found = {language: version(tx, article_id, language) for language in LANGUAGES}
+    if not any(found.values()):
+        raise Refused("unknown_article", "There is no such article.", 404)
+    return {"id": article_id, "versions": found}
+
+
+def version(tx: Transaction, article_id: str, language: str) -> dict[str, Any] | None:
+    row, draft = articles.get(tx, article_id, language), drafts.get(tx, article_id, language)
+    if row is None and draft is None:
+        return None
+    # Imported without being published: nothing is shown yet, so it is a draft to its editor.
+    waiting = row is not None and row.status == "draft"
+    content = None if row is None else {name: getattr(row, name) for name in FIELDS}
+    return {
+        "etag": f"{row.revision if row else 0}.{draft.number if draft else 0}",
+        "status": row.status if row is not None else "draft",
+        "live": None if waiting else content,
+        "live_revision": None if row is None or waiting else row.revision,
+        "live_at": None if row is None or waiting else row.updated_at,
+        "draft": dict(draft.content) if draft else (content if waiting else None),
+        "draft_by": draft.who if draft else None,
+        "draft_at": draft.updated_at if draft else (row.updated_at if row is not None and waiting else None),
+        "draft_state": draft.state if draft else ("draft" if waiting else None),
+    }
+
+
+def save_draft(
+    store: Store, article_id: str, language: str, content: Mapping[str, Any], editor: Editor, why: str, etag: str,
+    now: float,
+) -> tuple[dict[str, Any], list[dict[str, str]]]:  # fmt: skip
+    """The version as it stands then, and what is worth a second look."""
+    made = article_of(article_id, language, content)
+    problems = check([made])
+    errors = [one for one in problems if one.level == "error"]
+    if errors:
+        raise NotGood(errors)
+    plain = {name: _stored(getattr(made, name)) for name in FIELDS}
+    with store.begin(durable=True) as tx:
+        _put(tx, article_id, language, plain, editor, why, etag, "saved", now)
+        found = version(tx, article_id, language)
+    assert found is not None
+    return found, [shown(one) for one in problems]
+
+
+def discard(store: Store, article_id: str, language: str, editor: Editor, etag: str, now: float) -> dict[str, Any]:
+    """Forget the draft; its revisions stay in the history."""
+    needs(editor.may_write)
+    with store.begin(durable=True) as tx:
+        _same(tx, article_id, language, etag)
+        drafts.drop(tx, article_id, language)
+        people.record(tx, editor.login, "draft_discarded", f"article:{article_id}.{language}", now)
+        return version(tx, article_id, language) or {"etag": "0.0", "status": "draft", "live": None, "draft": None}
+
+
+def to_publish(store: Store, article_id: str, language: str) -> Article:
+    """What publishing would show: the draft, or else what stands there."""
+    with store.read() as tx:
+        found = version(tx, article_id, language)
+    if found is None:
+        raise Refused("unknown_article", "There is no such article.", 404)
+    return article_of(article_id, language, found["draft"] or found["live"])
+
+
+def publish(
+    store: Store, bell: Bell, article_id: str, language: str, editor: Editor, why: str, etag: str, now: float,
+    override: str | None = None,
+) -> tuple[dict[str, Any], int]:  # fmt: skip
+    """Show the draft to customers: one transaction, which raises the knowledge version. Returns that version."""
+    needs(editor.may_write)
+    with store.begin(durable=True) as tx:
+        _same(tx, article_id, language, etag)
+        found = version(tx, article_id, language)
+        if found is None:
+            raise Refused("unknown_article", "There is no such article.", 404)
+        made = article_of(article_id, language, found["draft"] or found["live"])
+        errors = [one for one in check([made]) if one.level == "error"]
+        if errors:
+            raise NotGood(errors)
+        row = articles.get(tx, article_id, language)
+        content = {name: _stored(getattr(made, name)) for name in FIELDS}
+        content |= {"status": "published", "position": row.position if row is not None else 0}
+        number = drafts.remember(tx, article_id, language, content, "published", editor.who, why, now)
+        drafts.show(tx, article_id, language, content, number, now)
+        drafts.drop(tx, article_id, language)
+        raised = articles.raise_version(tx)
+        data = {"revision": number, "why": why, "override": override}
+        people.record(tx, editor.login, "article_published", f"article:{article_id}.{language}", now, data)
+        after = version(tx, article_id, language)
+    bell.ring(KNOWLEDGE)
+    assert after is not None
+    return after, raised
+
+
+def archive(
+    store: Store, bell: Bell, article_id: str, language: str, editor: Editor, why: str, etag: str, now: float
+) -> tuple[dict[str, Any], int]:
+    """Take it off the shelf; it stays in the history and can be published again."""
+    needs(editor.may_write)
+    with store.begin(durable=True) as tx:
+        _same(tx, article_id, language, etag)
+        row = articles.get(tx, article_id, language)
+        if row is None:
+            raise Refused("never_published", "This article was never published; discard its draft instead.", 409)
+        content = {name: getattr(row, name) for name in articles.CONTENT} | {"status": "archived"}
+        number = drafts.remember(tx, article_id, language, content, "archived", editor.who, why, now)
+        drafts.set_status(tx, article_id, language, "archived", number, now)
+        raised = articles.raise_version(tx)
+        people.record(tx, editor.login, "article_archived", f"article:{article_id}.{language}", now, {"why": why})
+        after = version(tx, article_id, language)
+    bell.ring(KNOWLEDGE)
+    assert after is not None
+    return after, raised
+
+
+def add_variant(
+    store: Store, article_id: str, language: str, text: str, editor: Editor, now: float
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """The article's draft, or a new one over what is shown, learns one more wording."""
+    with store.read() as tx:
+        found = version(tx, article_id, language)
+    if found is None:
+        raise Refused("unknown_article", "There is no such article in this language.", 404)
+    content = dict(found["draft"] or found["live"])
+    if text not in (content["question"], *content["variants"]):
+        content["variants"] = [*content["variants"], text]
+    return save_draft(store, article_id, language, content, editor, f"+ {text}"[:200], found["etag"], now)
+
+
+def restore(
+    store: Store, article_id: str, language: str, number: int, editor: Editor, why: str, etag: str, now: float
+) -> dict[str, Any]:
+    """A former revision becomes the draft; publishing it is a step of its own."""
+    needs(editor.may_write)
+    with store.begin(durable=True) as tx:
+        old = drafts.revision_of(tx, article_id, language, number)
+        if old is None:
+            raise Refused("unknown_revision", "There is no such revision.", 404)
+        plain = {name: old.content.get(name, _EMPTY[name]) for name in FIELDS}
+        _put(tx, article_id, language, plain, editor, why or f"restored revision {number}", etag, "restored", now)
+        found = version(tx, article_id, language)
+    assert found is not None
+    return found
+
+
+def _put(
+    tx: Transaction, article_id: str, language: str, plain: Mapping[str, Any], editor: Editor, why: str, etag: str,
+    kind: str, now: float,
+) -> None:  # fmt: skip
+    _same(tx, article_id, language, etag)
+    row, draft = articles.get(tx, article_id, language), drafts.get(tx, article_id, language)
+    drafts.put(
+        tx, article_id, language, content=dict(plain), base=row.revision if row is not None else 0,
+        number=(draft.number if draft is not None else 0) + 1,
+        state="draft" if editor.may_write else "proposed", who=editor.who, updated_at=now,
+    )  # fmt: skip
+    drafts.remember(tx, article_id, language, plain, kind, editor.who, why, now)
+
+
+def _same(tx: Transaction, article_id: str, language: str, etag: str) -> None:
+    found = version(tx, article_id, language)
+    if (found["etag"] if found else "0.0") != (etag or "0.0"):
+        raise Changed(found or {"etag": "0.0", "status": "draft", "live": None, "draft": None})
+
+
+def needs(allowed: bool) -> None:
+    if not allowed:
+        raise Refused("forbidden", "Your role may propose changes; an editor publishes them.", 403)
+
+
+def _stored(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def article_of(article_id: str, language: str, content: Any) -> Article:
+    """The content as an article; Refused 400 for another shape."""
+    if language not in LANGUAGES:
+        raise Refused("bad_language", f"The language must be one of {', '.join(LANGUAGES)}.", 400)
+    if not isinstance(content, Mapping) or set(content) - set(FIELDS):
+        raise Refused("bad_content", f"`content` must be an object with {', '.join(FIELDS)}.", 400)
+    whole = {**_EMPTY, **content}
+    for name in ("topic", "question", "answer", "owner"):
+        if not isinstance(whole[name], str):
+            raise Refused("bad_content", f"`{name}` must be a text.", 400)
+    for name in ("variants", "tags"):
+        if not isinstance(whole[name], list) or not all(isinstance(one, str) for one in whole[name]):
+            raise Refused("bad_content", f"`{name}` must be a list of texts.", 400)
+        whole[name] = tuple(dict.fromkeys(one.strip() for one in whole[name] if one.strip()))
+    for name in ("valid_from", "valid_until"):
+        if not (whole[name] is None or isinstance(whole[name], int | float)):
+            raise Refused("bad_content", f"`{name}` must be seconds since 1970, or null.", 400)
+    if whole["urgency"] is not None and whole["urgency"] not in {one.value for one in Urgency}:
+        raise Refused("bad_content", "`urgency` must be critical, high, normal, low, or null.", 400)
+    whole = {name: one.strip() if isinstance(one, str) and name != "answer" else one for name, one in whole.items()}
+    return Article(id=article_id, language=language, **whole)

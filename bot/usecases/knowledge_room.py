@@ -1,0 +1,121 @@
+"""Where editors try things out: the index that serves, and one as it would be after a change.
+
+Made on first use: only a process in which somebody edits pays the memory of the encoders.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.core.text import language_of
+from bot.knowledge.article import Article
+from bot.knowledge.encoder import load_encoder
+from bot.knowledge.index import T_ANSWER, T_SUGGEST
+from bot.knowledge.live import LiveIndex
+from bot.knowledge.vectors import VectorCache
+from bot.store import drafts
+from bot.store.database import Store
+from bot.usecases.gate import MustAnswer, ask_before_publishing
+from bot.usecases.knowledge import PublishedArticles
+
+SHOWN = 5
+
+
+class _Shelf:
+    """Published articles with one change, as a source."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = list(articles)
+
+    def version(self) -> int:
+        return 1
+
+    def published(self) -> list[Article]:
+        return self._articles
+
+
+class KnowledgeRoom:
+    """One for each process; its methods take seconds and belong into a thread."""
+
+    def __init__(self, store: Store, cache: VectorCache, judge: Callable[[str], dict[str, Any]] | None = None) -> None:
+        self._store = store
+        self._cache = cache
+        self._judge = judge
+        self._live: LiveIndex | None = None
+        self._lock = threading.Lock()
+        self._tried: tuple[tuple[int, Article], LiveIndex] | None = None
+
+    def live(self) -> LiveIndex:
+        with self._lock:
+            if self._live is None:
+                self._live = LiveIndex(PublishedArticles(self._store), self._cache, load_encoder(), load_encoder("use"))
+            self._live.refresh()
+            if self._live.error is not None:
+                raise self._live.error
+            return self._live
+
+    def after(self, changed: Article, published: bool = True) -> LiveIndex:
+        """The index as it would be with this article published, or taken away."""
+        live = self.live()
+        key = (live.version, replace(changed, status="published" if published else "archived"))
+        with self._lock:
+            if self._tried is not None and self._tried[0] == key:
+                return self._tried[1]
+        kept = [one for one in live.articles() if (one.id, one.language) != (changed.id, changed.language)]
+        index = LiveIndex(
+            _Shelf([*kept, key[1]] if published else kept), self._cache, load_encoder(), load_encoder("use")
+        )
+        index.refresh()
+        if index.error is not None:
+            raise index.error
+        with self._lock:
+            self._tried = (key, index)
+        return index
+
+    def gate(self, changed: Article, asked: Sequence[str] = (), published: bool = True) -> dict[str, Any]:
+        with self._store.read() as tx:
+            must = [MustAnswer(one.question, one.article_id) for one in drafts.must_answer(tx)]
+        return ask_before_publishing(self.live(), self.after(changed, published), changed, must, asked)
+
+    def rank(self, text: str) -> list[tuple[str, str, float]]:
+        live = self.live()
+        language = language_of(text)
+        return [
+            (one.id, article.question if (article := live.article(one.id, language)) else one.id, one.score)
+            for one in live.ask(text).ranking[:SHOWN]
+        ]
+
+    def try_it(self, text: str, draft: Article | None) -> dict[str, Any]:
+        """What a customer who writes this would be told, and why."""
+        began = time.monotonic()
+        index = self.after(draft) if draft is not None else self.live()
+        language = language_of(text)
+        answer = index.ask(text)
+        ranking = []
+        for one in answer.ranking[:SHOWN]:
+            article = index.article(one.id, language)
+            ranking.append({"id": one.id, "question": article.question if article else one.id, "score": one.score})
+        first = index.article(answer.ranking[0].id, language) if answer.ranking else None
+        shown: dict[str, Any] = {"kind": "rephrase", "text": "", "titles": [], "why": "nothing_near"}
+        if answer.status == "answer" and first is not None:
+            shown = {"kind": "answer", "text": first.answer, "titles": [], "why": "sure"}
+        elif answer.status == "suggest":
+            shown = {
+                "kind": "choice",
+                "text": "",
+                "titles": [one["question"] for one in ranking[:3]],
+                "why": "half_sure",
+            }
+        return {
+            "language": language,
+            "status": answer.status,
+            "threshold": {"answer": T_ANSWER, "suggest": T_SUGGEST},
+            "ranking": ranking,
+            "shown": shown,
+            "triage": self._judge(text) if self._judge else None,
+            "seconds": round(time.monotonic() - began, 2),
+        }

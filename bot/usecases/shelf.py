@@ -1,0 +1,112 @@
+"""The knowledge desk's list and an article's past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.worddiff import word_diff
+from bot.knowledge.normal import plain
+from bot.store import articles, drafts
+from bot.store.database import Store
+from bot.usecases.editing import FIELDS
+from bot.usecases.receive import Refused
+
+PAGE = 200
+
+
+def listed(
+    store: Store, words: str = "", language: str = "", topic: str = "", status: str = "", after: int = 0,
+    use: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words."""
+    with store.read() as tx:
+        rows, written = articles.all_of(tx), {(one.article_id, one.language): one for one in drafts.all_of(tx)}
+    lines = []
+    known = set()
+    for row in rows:
+        known.add((row.id, row.language))
+        lines.append(_line(row.id, row.language, row.status, _content(row), written.get((row.id, row.language)), row))
+    for (article_id, of), draft in written.items():
+        if (article_id, of) not in known:
+            lines.append(_line(article_id, of, "draft", draft.content, draft, None))
+    counts = {name: sum(line["status"] == name for line in lines) for name in ("published", "draft", "archived")}
+    counts["draft"] = sum(line["has_draft"] for line in lines)
+    topics = sorted({line["topic"] for line in lines if line["topic"]})
+    wanted = plain(words).split()
+    chosen = [
+        line
+        for line in lines
+        if (not language or line["language"] == language)
+        and (not topic or line["topic"] == topic)
+        and (not status or (line["has_draft"] if status == "draft" else line["status"] == status))
+        and all(word in line["_all"] for word in wanted)
+    ]
+    for line in lines:
+        line.pop("_all")
+    shown = chosen[after : after + PAGE]
+    for line in shown:
+        line |= dict((use or {}).get(line["id"]) or {})
+    return {"articles": shown, "total": len(chosen), "counts": counts, "topics": topics}
+
+
+def _content(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FIELDS}
+
+
+def _line(
+    article_id: str, language: str, status: str, content: Mapping[str, Any], draft: Any, row: Any
+) -> dict[str, Any]:
+    now = draft.content if draft is not None else content
+    everything = " ".join([article_id, now["question"], *now["variants"], now["answer"], *now["tags"]])
+    return {
+        "id": article_id,
+        "language": language,
+        "topic": now["topic"],
+        "question": now["question"],
+        "status": status,
+        "has_draft": draft is not None or status == "draft",
+        "draft_state": draft.state if draft is not None else None,
+        "variants": len(now["variants"]),
+        "updated_at": draft.updated_at if draft is not None else row.updated_at,
+        "who": draft.who if draft is not None else "",
+        "expires": content.get("valid_until"),
+        "_all": plain(everything),
+    }
+
+
+def history(store: Store, article_id: str, language: str) -> list[dict[str, Any]]:
+    with store.read() as tx:
+        rows = drafts.history(tx, article_id, language)
+        live = articles.get(tx, article_id, language)
+    return [
+        {
+            "n": row.n,
+            "who": row.who,
+            "why": row.why,
+            "kind": row.kind,
+            "at": row.created_at,
+            "live": live is not None and live.status == "published" and live.revision == row.n,
+        }
+        for row in rows
+    ]
+
+
+def revision(store: Store, article_id: str, language: str, number: int) -> dict[str, Any]:
+    """One revision, and what it changed against the one before."""
+    with store.read() as tx:
+        row = drafts.revision_of(tx, article_id, language, number)
+        before = drafts.revision_of(tx, article_id, language, number - 1) if number > 1 else None
+    if row is None:
+        raise Refused("unknown_revision", "There is no such revision.", 404)
+    content = {name: row.content.get(name) for name in FIELDS}
+    diff = []
+    for name in FIELDS:
+        old, new = (_text(before.content.get(name)) if before is not None else ""), _text(content[name])
+        if old != new:
+            diff.append({"field": name, "parts": word_diff(old, new)})
+    return {"n": number, "content": content, "diff": diff}
+
+
+def _text(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list) else "" if value is None else str(value)

@@ -1,0 +1,52 @@
+// Two versions of a content beside each other, field by field, as readers see them.
+import { LISTS, changedFields } from "./content.js"
+import { diff, listDiff } from "./diff.js"
+import { day, has, t } from "../desk/texts.js"
+import { html } from "../desk/ui.js"
+
+export const fieldName = (name) => t(`field_${name}`)
+
+export function asText(name, value) {
+  if (value === null || value === undefined) return ""
+  if (Array.isArray(value)) return value.join("\n")
+  if (name === "urgency") return has(`urgency_${value}`) ? t(`urgency_${value}`) : value
+  if (name === "valid_from" || name === "valid_until") return typeof value === "number" ? day(value) : String(value)
+  return String(value)
+}
+
+export function Changes({ before, after }) {
+  const names = changedFields(before, after)
+  if (!names.length) return html`<p class="empty">${t("no_changes")}</p>`
+  return html`<${Diff} fields=${names.map((name) => LISTS.has(name)
+    ? { field: name, lines: listDiff(before?.[name] ?? [], after?.[name] ?? []) }
+    : { field: name, parts: diff(asText(name, before?.[name]), asText(name, after?.[name])) })} />`
+}
+
+export function Diff({ fields }) {
+  return html`<dl class="diff">${fields.map(({ field, parts, lines }) => html`<div key=${field}><dt>${fieldName(field)}</dt>
+    <dd dir="auto">${lines ? html`<${Lines} ...${lines} />` : html`<${Parts} parts=${parts} />`}</dd></div>`)}</dl>`
+}
+
+export function Lines({ gone, come, kept }) {
+  return html`<ul class="lines">${gone?.map((one) => html`<li key=${`-${one}`}><del>${one}</del></li>`)}${come?.map((one) => html`<li key=${`+${one}`}><ins>${one}</ins></li>`)}
+    ${kept > 0 && html`<li class="muted">${t("lines_kept", { count: kept })}</li>`}
+    ${gone?.length === 0 && come?.length === 0 && html`<li class="muted">${t("order_only")}</li>`}</ul>`
+}
+
+export function Parts({ parts }) {
+  return parts.map(([kind, text], index) => {
+    if (kind === "+") return html`<ins key=${index}>${text}</ins>`
+    if (kind === "-") return html`<del key=${index}>${text}</del>`
+    return html`<span key=${index}>${shortened(text, index === 0, index === parts.length - 1)}</span>`
+  })
+}
+
+// Long unchanged stretches are left out; a few words on each side of a change are enough to place it.
+function shortened(text, first, last) {
+  const KEEP = 120
+  if (text.length < 3 * KEEP) return text
+  if (first && last) return text
+  if (first) return `… ${text.slice(-KEEP)}`
+  if (last) return `${text.slice(0, KEEP)} …`
+  return `${text.slice(0, KEEP)} … ${text.slice(-KEEP)}`
+}

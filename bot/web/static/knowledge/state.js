@@ -1,0 +1,30 @@
+// Who edits and what they may do, which view is open, and which article.
+import { computed, signal } from "@preact/signals"
+import * as api from "./api.js"
+
+export const VIEWS = ["articles", "gaps", "use", "files", "regression"]
+
+export const me = signal(null)
+export const may = signal({ write: false, publish: false, override: false })
+export const languages = signal(["zh", "en"])
+export const topics = signal([])
+export const view = signal("articles")
+export const openId = signal("")
+export const openLanguage = signal("zh")
+// On a phone one pane fills the screen.
+export const pane = signal("list")
+export const failed = signal(null)
+export const atDesk = computed(() => ["agent", "manager", "admin"].includes(me.value?.role))
+
+export async function begin() {
+  try {
+    const found = await api.whoAmI()
+    me.value = found.user
+    may.value = found.may
+    languages.value = found.languages
+    topics.value = [...found.topics].sort()
+    failed.value = null
+  } catch (error) {
+    failed.value = error
+  }
+}
