@@ -219,3 +219,52 @@ def kb_check(
     errors = [one for one in problems if one.level == "error" or strict]
     out.print(f"{len(articles)} articles, {len(errors)} errors, {len(problems) - len(errors)} warnings.")
     raise typer.Exit(1 if errors else 0)
+
+
+@kb.command("test")
+def kb_test(as_json: AsJson = False) -> None:
+    """Ask the regression questions, as the gate before a publish does: does its article come first?"""
+    from bot.usecases.knowledge_room import KnowledgeRoom
+    from bot.usecases.regression import questions
+    from bot.usecases.vectors import shared_vectors
+
+    store = open_store()
+    index = KnowledgeRoom(store, shared_vectors(store)).live()
+    asked = questions(store)
+    failed = 0
+    for one in asked:
+        ranking = index.ask(one["question"]).ranking
+        first, score = (ranking[0].id, ranking[0].score) if ranking else (None, 0.0)
+        failed += first != one["article"]
+        if as_json:
+            dump({"question": one["question"], "article": one["article"], "first": first, "score": score})
+        elif first != one["article"]:
+            out.print(f"✗ {one['question']} → {first} ({score:.2f}), not {one['article']}", markup=False)
+    if not as_json:
+        out.print(f"{len(asked)} questions, {len(asked) - failed} right, {failed} wrong.")
+    raise typer.Exit(1 if failed else 0)
+
+
+@kb.command("gaps")
+def kb_gaps(
+    days: Annotated[int, typer.Option(min=1, max=365, help="How far back to look.")] = 30, as_json: AsJson = False
+) -> None:
+    """What customers asked and was not answered: groups by meaning, the dearest first, personal data masked."""
+    from bot.usecases.gaps import find_gaps
+    from bot.usecases.knowledge_room import KnowledgeRoom
+    from bot.usecases.vectors import shared_vectors
+
+    store = open_store()
+    vectors = shared_vectors(store)
+    found = find_gaps(store, vectors, KnowledgeRoom(store, vectors).rank, days, time.time())
+    for gap in found["gaps"]:
+        if as_json:
+            dump(gap)
+            continue
+        out.print(f"{gap['cost_minutes']:.0f} min, {gap['size']}×  {gap['examples'][0]}", markup=False)
+        for text in gap["examples"][1:]:
+            out.print(f"          {text}", markup=False)
+        for near in gap["nearest"]:
+            out.print(f"     near {near['score']:.2f} {near['id']}  {near['question']}", markup=False)
+    if not as_json:
+        out.print(f"{found['questions']} open question(s) in {found['total']} group(s), last {days} days.")

@@ -83,7 +83,9 @@ def conflicts(articles: Sequence[Article], changed: Article) -> list[dict[str, A
         if article.id != changed.id:
             phrases += article.phrases
             owners += [article.id] * len(article.phrases)
+    # In the editor's language where there is one.
     titles = {article.id: article.question for article in articles}
+    titles |= {article.id: article.question for article in articles if article.language == changed.language}
     mine = {key(phrase): phrase for phrase in changed.phrases}
     found: dict[str, set[str]] = {}
     for phrase, owner in zip(phrases[len(changed.phrases) :], owners[len(changed.phrases) :]):

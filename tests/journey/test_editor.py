@@ -24,7 +24,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "topic": "stores",
         "answer": "可以带小型宠物，请抱好或放进包里。",
         "later": "门店暂时不能带宠物，很抱歉。",
-        "stolen": ["怎么开电子发票", "发票在哪开", "开发票", "电子票啥时候能出"],
+        "stolen": ["我需要电子发票，去哪里申请", "发票在哪开", "开发票", "电子票啥时候能出"],
         "new": "写一篇新文章", "start": "开始写", "answer_field": "回答", "paste": "粘贴多行", "publish": "发布",
         "why": "原因", "done": "已发布，客户现在看到新内容。", 
         "history": "历史", "restore": "恢复这一版", "cancel": "取消",
@@ -34,7 +34,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "topic": "rental",
         "answer": "Yes, our stores lend projectors for up to three days.",
         "later": "Sorry, there are no projectors for rent at the moment.",
-        "stolen": ["need an invoice", "can i get a receipt", "where do I download my invoice"],
+        "stolen": ["need an invoice", "can i get a receipt", "I need an e-invoice for my order, how do i request one"],
         "new": "Write a new article", "start": "Start writing", "answer_field": "Answer", "paste": "Paste many lines",
         "publish": "Publish", "why": "Reason", "done": "Published; customers see it now.",
         "history": "History", "restore": "Restore this one", "cancel": "Cancel",
@@ -103,9 +103,10 @@ def test_from_a_gap_to_an_answer_and_back(people: People, shop: Installation, ed
     page.locator(".pasting textarea").fill("\n".join([asked[1], *words["stolen"]]))
     page.locator(".pasting button.main").click()
     blocked = release(page, words, "a first try")
-    expect(blocked.locator(".gate.blocks, .gate.warns")).to_be_visible()
-    conflict = blocked.locator("details.conflicts")
-    expect(conflict).to_be_visible()
+    expect(blocked.locator(".gate.blocks")).to_be_visible()
+    expect(blocked.locator("details.failing li")).to_contain_text("invoice.get")
+    expect(blocked.locator("details.conflicts")).to_be_visible()
+    expect(blocked.locator("footer button.main")).to_be_disabled()
     page.picture("gate")  # type: ignore[attr-defined]
     blocked.get_by_role("button", name=words["cancel"]).click()
     variants = page.locator(".variants li")
