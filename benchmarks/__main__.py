@@ -14,6 +14,7 @@ KNOWN = {
     "triage": "urgency, nature and complexity against labels by hand",
     "person": "is a wish for a person heard, and only that",
     "turn": "how long a customer waits, against Rasa's default bot",
+    "edit": "how soon customers are told what an editor has published",
     "growth": "does a turn cost more in a long conversation",
 }
 

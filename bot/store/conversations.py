@@ -8,22 +8,33 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store import outbox
-from bot.store.database import Transaction, insert_or_ignore, inserted_id, locked
+from bot.store.database import Transaction, insert_or_ignore, inserted_id
 from bot.store.schema import conversation, message
+
+# Asked in every turn, so put together once: that costs more than the question itself.
+_BY_ID = sa.select(conversation).where(conversation.c.id == sa.bindparam("id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_BY_USER = sa.select(conversation).where(
+    conversation.c.channel == sa.bindparam("channel"), conversation.c.ext_user == sa.bindparam("user")
+)
+_NEXT = sa.select(conversation.c.next_seq).where(conversation.c.id == sa.bindparam("id"))
+_BY_CLIENT_ID = sa.select(message).where(
+    message.c.conversation_id == sa.bindparam("id"), message.c.client_id == sa.bindparam("client_id")
+)
 
 
 def get(tx: Transaction, conversation_id: str) -> Any | None:
-    return tx.execute(sa.select(conversation).where(conversation.c.id == conversation_id)).first()
+    return tx.execute(_BY_ID, {"id": conversation_id}).first()
 
 
 def get_locked(tx: Transaction, conversation_id: str) -> Any | None:
     """The conversation, nobody else changes it until this transaction ends."""
-    return tx.execute(locked(tx, sa.select(conversation).where(conversation.c.id == conversation_id))).first()
+    # SQLite's writer is alone anyway; its dialect leaves FOR UPDATE out.
+    return tx.execute(_BY_ID_LOCKED, {"id": conversation_id}).first()
 
 
 def by_external_user(tx: Transaction, channel: str, ext_user: str) -> Any | None:
-    found = sa.select(conversation).where(conversation.c.channel == channel, conversation.c.ext_user == ext_user)
-    return tx.execute(found).first()
+    return tx.execute(_BY_USER, {"channel": channel, "user": ext_user}).first()
 
 
 def create(tx: Transaction, new: Mapping[str, Any]) -> None:
@@ -69,8 +80,7 @@ def append(
             .where(conversation.c.id == conversation_id)
             .values(next_seq=conversation.c.next_seq + 1, updated_at=now, **(beside or {}))
         )
-        query = sa.select(conversation.c.next_seq).where(conversation.c.id == conversation_id)
-        seq = tx.execute(query).scalar_one() - 1
+        seq = tx.execute(_NEXT, {"id": conversation_id}).scalar_one() - 1
     elif beside:
         update(tx, conversation_id, **beside)
     done = tx.execute(
@@ -82,8 +92,7 @@ def append(
 
 
 def by_client_id(tx: Transaction, conversation_id: str, client_id: str) -> Any | None:
-    found = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.client_id == client_id)
-    return tx.execute(found).first()
+    return tx.execute(_BY_CLIENT_ID, {"id": conversation_id, "client_id": client_id}).first()
 
 
 def messages_after(tx: Transaction, conversation_id: str, after: int, notes: bool, limit: int = 200) -> list[Any]:

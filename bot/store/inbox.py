@@ -8,10 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.words import BOT
-from bot.store.database import Transaction, inserted_id, locked
+from bot.store.database import Transaction, inserted_id
 from bot.store.schema import conversation, event, inbox, message
 
 OPEN = ("new", "leased")
+# Asked in every turn, so put together once.
+_PENDING = sa.select(sa.func.count()).where(
+    inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.state.in_(OPEN)
+)
+_ROW_LOCKED = sa.select(inbox).where(inbox.c.id == sa.bindparam("id")).with_for_update()
 
 
 def put(
@@ -31,8 +36,7 @@ def put(
 
 
 def pending(tx: Transaction, conversation_id: str) -> int:
-    query = sa.select(sa.func.count()).where(inbox.c.conversation_id == conversation_id, inbox.c.state.in_(OPEN))
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_PENDING, {"conversation": conversation_id}).scalar_one())
 
 
 def oldest_free(tx: Transaction, now: float, limit: int = 1) -> list[Any]:
@@ -68,7 +72,7 @@ def _free(locking: bool) -> Any:
 
 
 def get_locked(tx: Transaction, inbox_id: int) -> Any | None:
-    return tx.execute(locked(tx, sa.select(inbox).where(inbox.c.id == inbox_id))).first()
+    return tx.execute(_ROW_LOCKED, {"id": inbox_id}).first()
 
 
 def of_message(tx: Transaction, conversation_id: str, seq: int) -> Any | None:
