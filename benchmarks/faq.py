@@ -14,29 +14,16 @@ from benchmarks.understanding import DATA, LANGUAGES, pairs, percent, rows  # fi
 from bot.knowledge.articles import Article, read_any
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.index import Answer
-from bot.knowledge.live import LiveIndex
+from bot.knowledge.live import FixedSource, LiveIndex
 from bot.knowledge.vectors import project_cache, vectors_of
 from bot.settings import PROJECT
 
 WANTED_FIRST = 0.92
 
 
-class Fixed:
-    """Articles that nobody edits, as the source of the index that serves."""
-
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self._articles = list(articles)
-
-    def version(self) -> int:
-        return 1
-
-    def published(self) -> list[Article]:
-        return self._articles
-
-
 def serving(articles: Sequence[Article]) -> LiveIndex:
     """As in the engine: the quick encoder answers what it is sure of."""
-    index = LiveIndex(Fixed(articles), project_cache(), load_encoder(), load_encoder("use"))
+    index = LiveIndex(FixedSource(articles), project_cache(), load_encoder(), load_encoder("use"))
     index.refresh()
     if index.error:
         raise index.error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.core.text import language_of
@@ -19,6 +20,19 @@ class Source(Protocol):
     def version(self) -> int: ...
 
     def published(self) -> list[Article]: ...
+
+
+class FixedSource:
+    """Articles that nobody edits: for trials and measurements."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = list(articles)
+
+    def version(self) -> int:
+        return 1
+
+    def published(self) -> list[Article]:
+        return self._articles
 
 
 class LiveIndex:

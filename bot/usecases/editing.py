@@ -169,8 +169,9 @@ def publish(
 
 
 def archive(
-    store: Store, bell: Bell, article_id: str, language: str, editor: Editor, why: str, etag: str, now: float
-) -> tuple[dict[str, Any], int]:
+    store: Store, bell: Bell, article_id: str, language: str, editor: Editor, why: str, etag: str, now: float,
+    override: str | None = None,
+) -> tuple[dict[str, Any], int]:  # fmt: skip
     """Take it off the shelf; it stays in the history and can be published again."""
     needs(editor.may_write)
     with store.begin(durable=True) as tx:
@@ -182,7 +183,8 @@ def archive(
         number = drafts.remember(tx, article_id, language, content, "archived", editor.who, why, now)
         drafts.set_status(tx, article_id, language, "archived", number, now)
         raised = articles.raise_version(tx)
-        people.record(tx, editor.login, "article_archived", f"article:{article_id}.{language}", now, {"why": why})
+        data = {"why": why, "override": override}
+        people.record(tx, editor.login, "article_archived", f"article:{article_id}.{language}", now, data)
         after = version(tx, article_id, language)
     bell.ring(KNOWLEDGE)
     assert after is not None

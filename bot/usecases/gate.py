@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.knowledge.article import Article
 from bot.knowledge.duplicates import near_pairs
+from bot.knowledge.encoder import encode_one
 from bot.knowledge.index import T_ANSWER, Answer
 from bot.knowledge.live import LiveIndex
 from bot.knowledge.normal import key
@@ -110,8 +111,6 @@ def nearer(after: LiveIndex, changed: Article) -> list[dict[str, Any]]:
     points = index.points[: len(index.owners)]
     listed = []
     for phrase in changed.variants:
-        from bot.knowledge.encoder import encode_one
-
         likeness = points @ index.space.place(encode_one(phrase, index.encoder))[0]
         # The phrase itself stands in the index; it must not speak for its own article.
         rest = [at for at in own if likeness[at] < 0.9999]

@@ -15,7 +15,7 @@ from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.index import T_ANSWER, T_SUGGEST
-from bot.knowledge.live import LiveIndex
+from bot.knowledge.live import FixedSource, LiveIndex
 from bot.knowledge.vectors import VectorCache
 from bot.store import drafts
 from bot.store.database import Store
@@ -23,19 +23,6 @@ from bot.usecases.gate import MustAnswer, ask_before_publishing
 from bot.usecases.knowledge import PublishedArticles
 
 SHOWN = 5
-
-
-class _Shelf:
-    """Published articles with one change, as a source."""
-
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self._articles = list(articles)
-
-    def version(self) -> int:
-        return 1
-
-    def published(self) -> list[Article]:
-        return self._articles
 
 
 class KnowledgeRoom:
@@ -67,7 +54,7 @@ class KnowledgeRoom:
                 return self._tried[1]
         kept = [one for one in live.articles() if (one.id, one.language) != (changed.id, changed.language)]
         index = LiveIndex(
-            _Shelf([*kept, key[1]] if published else kept), self._cache, load_encoder(), load_encoder("use")
+            FixedSource([*kept, key[1]] if published else kept), self._cache, load_encoder(), load_encoder("use")
         )
         index.refresh()
         if index.error is not None:

@@ -177,10 +177,10 @@ async def archive(request: Request, who: SignedIn, article_id: str, language: st
     editing.needs(mine.may_write)
     made = await service.run(editing.to_publish, service.store, article_id, language)
     gate = await _gate(request, made, published=False)
-    _override(body, gate, mine)
+    override = _override(body, gate, mine)
     version, number = await service.run(
         editing.archive, service.store, service.bell, article_id, language, mine, _why(body), _etag(request),
-        service.now(),
+        service.now(), override=override,
     )  # fmt: skip
     return _versioned(version, gate=gate, number=number)
 
