@@ -14,14 +14,14 @@ from bot.knowledge.articles import Article, ArticleError, Change, Problem, as_cs
 from bot.knowledge.files import FORMATS, LARGEST_FILE, read_bytes
 from bot.knowledge.writing import template
 from bot.store.bell import KNOWLEDGE
-from bot.usecases.editing import Editor, needs
+from bot.usecases.editing import needs
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.receive import Refused
 from bot.web.app import services
-from bot.web.sign_in import SignedIn, for_roles
+from bot.web.knowledge_access import editor, for_editors
+from bot.web.sign_in import SignedIn
 
 knowledge_files = Blueprint("knowledge_files", url_prefix="/api/knowledge")
-for_editors = for_roles("agent", "editor", "manager", "admin")
 MOST_LINES = 200
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -42,7 +42,7 @@ class Unreadable(Refused):
 @for_editors
 async def import_file(request: Request, who: SignedIn) -> HTTPResponse:
     """The body is the file itself; `?name=` its name. Without `apply=1` nothing is written."""
-    here, service = Editor(who.login, who.name, who.role), services(request)
+    here, service = editor(who), services(request)
     needs(here.may_write)
     name = (request.args.get("name") or "upload")[:200]
     layout = request.args.get("format") or "auto"

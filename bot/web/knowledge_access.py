@@ -1,0 +1,39 @@
+"""What every door of the knowledge desk needs: who may enter, what they hold, the shape of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic import Request
+from sanic.response import HTTPResponse, json
+
+from bot.usecases.editing import Editor
+from bot.usecases.knowledge_room import KnowledgeRoom
+from bot.usecases.receive import Refused
+from bot.web.sign_in import SignedIn, for_roles
+
+for_editors = for_roles("agent", "editor", "manager", "admin")
+
+
+def room(request: Request) -> KnowledgeRoom:
+    return request.app.ctx.knowledge_room  # type: ignore[no-any-return]
+
+
+def editor(who: SignedIn) -> Editor:
+    return Editor(who.login, who.name, who.role)
+
+
+def etag(request: Request) -> str:
+    return (request.headers.get("if-match") or "").strip().strip('"')
+
+
+def why(body: Mapping[str, Any]) -> str:
+    said = body.get("why") or ""
+    if not isinstance(said, str) or len(said) > 500:
+        raise Refused("bad_why", "`why` must be a text of at most 500 characters.", 400)
+    return said.strip()
+
+
+def versioned(version: Mapping[str, Any], **more: Any) -> HTTPResponse:
+    return json({"etag": version["etag"], "version": dict(version), **more}, headers={"ETag": f'"{version["etag"]}"'})

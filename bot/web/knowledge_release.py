@@ -1,0 +1,92 @@
+"""The way of an article to customers and back: the gate, publishing, archiving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, json
+
+from bot.usecases import editing
+from bot.usecases.editing import Editor
+from bot.usecases.receive import Refused
+from bot.usecases.regression import recently_asked
+from bot.web.app import services
+from bot.web.body import json_object
+from bot.web.knowledge_access import editor, etag, for_editors, room, versioned, why
+from bot.web.sign_in import SignedIn
+
+knowledge_release = Blueprint("knowledge_release", url_prefix="/api/knowledge")
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/check")
+@for_editors
+async def check(request: Request, _who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    content = body.get("content")
+    if content is not None:
+        made = editing.article_of(article_id, language, content)
+    else:
+        made = await service.run(editing.to_publish, service.store, article_id, language)
+    return json(await _gate(request, made))
+
+
+async def _gate(request: Request, made: Any, published: bool = True) -> dict[str, Any]:
+    service = services(request)
+    asked = await service.run(recently_asked, service.store, service.now())
+    return await service.run(room(request).gate, made, asked, published)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/publish")
+@for_editors
+async def publish(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    mine = editor(who)
+    editing.needs(mine.may_write)
+    made = await service.run(editing.to_publish, service.store, article_id, language)
+    gate = await _gate(request, made)
+    override = _override(body, gate, mine)
+    version, number = await service.run(
+        editing.publish, service.store, service.bell, article_id, language, mine, why(body), etag(request),
+        service.now(), override=override,
+    )  # fmt: skip
+    return versioned(version, gate=gate, number=number)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/archive")
+@for_editors
+async def archive(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    mine = editor(who)
+    editing.needs(mine.may_write)
+    made = await service.run(editing.to_publish, service.store, article_id, language)
+    gate = await _gate(request, made, published=False)
+    override = _override(body, gate, mine)
+    version, number = await service.run(
+        editing.archive, service.store, service.bell, article_id, language, mine, why(body), etag(request),
+        service.now(), override=override,
+    )  # fmt: skip
+    return versioned(version, gate=gate, number=number)
+
+
+class Blocked(Refused):
+    """409: questions that are answered now would not be any more."""
+
+    def __init__(self, gate: Mapping[str, Any]) -> None:
+        count = len(gate["failing"])
+        super().__init__("gate", f"{count} question(s) would get another answer than they must. Look at the list.", 409)
+        self.more = {"gate": dict(gate)}
+
+
+def _override(body: Mapping[str, Any], gate: Mapping[str, Any], mine: Editor) -> str | None:
+    reason = body.get("override")
+    if not gate["blocks"]:
+        return None
+    if not reason:
+        raise Blocked(gate)
+    if not mine.may_override:
+        raise Refused("forbidden", "Only a manager may publish over failing questions.", 403)
+    if not isinstance(reason, str) or not reason.strip():
+        raise Refused("bad_override", "Say why in `override`.", 400)
+    return reason.strip()[:500]
