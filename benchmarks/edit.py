@@ -6,13 +6,18 @@ import argparse
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import ours, report
+from benchmarks.many import many
 from benchmarks.report import CannotRun
+from bot.knowledge.article import Article
 from bot.usecases.editing import Editor, publish, save_draft, versions
 
 WANTED_SECONDS = 1.0
+MANY = 10_000
+WANTED_WITH_MANY = 3.0
 PATIENCE = 60.0
 ARTICLE = "invoice.get"
 # Wordings that nothing in the knowledge base is near to, nor to each other.
@@ -29,9 +34,11 @@ EDITOR = Editor("benchmark", "Benchmark", "admin")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks edit", description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="edits of each kind (5)")
-    times = parser.parse_args(arguments).times
+    parser.add_argument("--many", action="store_true", help=f"with {MANY:,} articles more; the first time encodes them")
+    chosen = parser.parse_args(arguments)
+    wanted = WANTED_WITH_MANY if chosen.many else WANTED_SECONDS
     try:
-        found = measure(times)
+        found = measure(chosen.times, many(MANY) if chosen.many else [])
     except CannotRun as error:
         print(f"edit: did not run: {error}")
         return 2
@@ -39,14 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     report.table(
         ("", "p50", "slowest"), [(name, f"{one['p50']:.2f} s", f"{one['most']:.2f} s") for name, one in found.items()]
     )
-    met = all(one["p50"] <= WANTED_SECONDS for one in found.values())
-    print(f"  wanted: {WANTED_SECONDS:.0f} s with the shipped articles: {'met' if met else 'NOT met'}")
-    report.write("edit", {"wanted_seconds": WANTED_SECONDS, "met": met, "found": found})
+    met = all(one["p50"] <= wanted for one in found.values())
+    with_what = f"{MANY:,} articles more" if chosen.many else "the shipped articles"
+    print(f"  wanted: {wanted:.0f} s with {with_what}: {'met' if met else 'NOT met'}")
+    report.write("edit", {"wanted_seconds": wanted, "many": chosen.many, "met": met, "found": found})
     return 0 if met else 1
 
 
-def measure(times: int) -> dict[str, Any]:
-    with ours.running() as house:
+def measure(times: int, more: Sequence[Article]) -> dict[str, Any]:
+    with ours.running(more) as house:
         house.post("warm", "发票怎么开")
         answers = [
             _live(house, n, {"answer": f"第 {n} 版的回答。"}, "怎么开电子发票？", f"第 {n} 版") for n in range(times)

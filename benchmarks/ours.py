@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,11 +17,16 @@ import requests
 
 from benchmarks.report import CannotRun
 from bot.core.words import BOT
+from bot.knowledge.article import Article
+from bot.knowledge.encoder import load_encoder
+from bot.knowledge.phrases import phrases_of
+from bot.knowledge.vectors import project_cache, vectors_of
 from bot.processes import ENGINE_PYTHON, processes, redis_url
 from bot.settings import Settings
 from bot.store.bell import CONVERSATION, Bell
 from bot.store.database import Store
 from bot.usecases.handing_off import leave_queue
+from bot.usecases.knowledge import import_articles
 from bot.usecases.reading import messages_for_customer
 from bot.usecases.receive import receive, start_conversation
 from bot.watcher import Supervisor
@@ -124,8 +129,8 @@ class House:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[House]:
-    """A fresh installation with the shipped articles, all processes ready."""
+def running(more: Sequence[Article] = ()) -> Iterator[House]:
+    """A fresh installation with the shipped articles and these, all processes ready."""
     if not ENGINE_PYTHON.exists():
         raise CannotRun("the engine environment is missing (make setup)")
     from tests.installation import install, train_once
@@ -133,6 +138,7 @@ def running() -> Iterator[House]:
     trained = train_once()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as folder:
         settings = replace(install(trained, Path(folder)).settings, new_conversations_per_hour=1_000_000)
+        _add(more, settings)
         with Supervisor(settings, processes(settings)) as supervisor:
             for name in ("redis", "actions", "web", "worker"):
                 if name in supervisor.names:
@@ -144,6 +150,29 @@ def running() -> Iterator[House]:
             house = House(settings, supervisor, time.perf_counter() - began)
             yield house
             house.store.close()
+
+
+def _add(articles: Sequence[Article], settings: Settings) -> None:
+    """With their vectors, so that the engine's start is no encoding. The first time on a machine encodes."""
+    if not articles:
+        return
+    texts = [phrase.text for phrase in phrases_of(articles)]
+    vectors_of(texts, load_encoder(), project_cache(), _said_now_and_then())
+    store = Store(settings.database_url)
+    import_articles(store, articles, "benchmark", "many", True, time.time())
+    store.close()
+
+
+def _said_now_and_then() -> Callable[[int, int], None]:
+    told = time.monotonic()
+
+    def say(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > 60:
+            told = time.monotonic()
+            print(f"  encoded {done} of {total} texts (kept for the next time)", flush=True)
+
+    return say
 
 
 def rss(pid: int) -> float:

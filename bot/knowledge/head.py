@@ -17,6 +17,8 @@ class Ridge:
 
     weights: np.ndarray
     left_out: np.ndarray
+    # Of the lifted kernel matrix, its lower half; `whole` fills the other one.
+    inverse: np.ndarray
 
 
 def fit(gram: np.ndarray, targets: np.ndarray, ridge: float = RIDGE) -> Ridge:
@@ -30,7 +32,42 @@ def fit(gram: np.ndarray, targets: np.ndarray, ridge: float = RIDGE) -> Ridge:
     if info:
         raise ArithmeticError("The kernel matrix of the articles cannot be inverted.")
     left_out = targets - weights / np.diag(inverse)[:, None]
-    return Ridge(weights.astype(np.float32), left_out.astype(np.float32))
+    return Ridge(weights.astype(np.float32), left_out.astype(np.float32), inverse)
+
+
+def whole(lower: np.ndarray) -> np.ndarray:
+    """The symmetric matrix of which LAPACK has filled the lower half."""
+    half = np.tril(lower)
+    half += np.tril(lower, -1).T
+    return half
+
+
+def exchanged(
+    inverse: np.ndarray, kept: np.ndarray, across: np.ndarray, within: np.ndarray, ridge: float = RIDGE
+) -> np.ndarray:
+    """The inverse after some phrases went and others came: those `kept` (positions) first, then the new ones.
+
+    `across` is the kernel between kept and new, `within` among the new. Block formulas; the cost is of the second
+    power of the phrases, where a new fit takes the third.
+    """
+    gone = np.setdiff1d(np.arange(len(inverse)), kept)
+    base = inverse[np.ix_(kept, kept)]
+    if len(gone):
+        beside = inverse[np.ix_(kept, gone)]
+        base -= beside @ np.linalg.solve(inverse[np.ix_(gone, gone)], beside.T)
+    new = across.shape[1]
+    if not new:
+        return base
+    reach = base @ across
+    rest = within + ridge * np.eye(new, dtype=np.float32) - across.T @ reach
+    corner = np.linalg.inv(rest)
+    pull = reach @ corner
+    found = np.empty((len(kept) + new, len(kept) + new), np.float32)
+    found[: len(kept), : len(kept)] = base + pull @ reach.T
+    found[: len(kept), len(kept) :] = -pull
+    found[len(kept) :, : len(kept)] = -pull.T
+    found[len(kept) :, len(kept) :] = corner
+    return found
 
 
 def scores_near(

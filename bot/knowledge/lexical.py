@@ -32,6 +32,21 @@ class Lexicon:
         self.weights = (np.log((1 + len(texts)) / (1 + times)) + 1).astype(np.float32)
         self.matrix = self._rows(rows)
 
+    def exchanged(self, kept: np.ndarray, texts: Sequence[str], order: np.ndarray) -> Lexicon:
+        """With the `kept` rows and those of new `texts`, then put in `order`; the weights of known features stay."""
+        rows = [counted(text) for text in texts]
+        names = sorted({name for row in rows for name in row if name not in self.place})
+        found = Lexicon([])
+        found.names = self.names + names
+        found.place = {**self.place, **{name: len(self.names) + at for at, name in enumerate(names)}}
+        once = np.log((1 + len(order)) / 2) + 1
+        found.weights = np.append(self.weights, np.full(len(names), once, np.float32))
+        old = self.matrix
+        shape = (old.shape[0], len(found.names))
+        wide = sparse.csr_matrix((old.data, old.indices, old.indptr), shape=shape)
+        found.matrix = sparse.vstack([wide[kept], found._rows(rows)], format="csr")[order]
+        return found
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as plain numbers, for `restored`."""
         return {

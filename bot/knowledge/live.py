@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.core.text import language_of
 from bot.knowledge.article import Article
+from bot.knowledge.building import build_from
 from bot.knowledge.encoder import Encoder
-from bot.knowledge.index import Answer, Index, build
+from bot.knowledge.index import Answer, Index
+from bot.knowledge.phrases import Phrase, phrases_of
+from bot.knowledge.updating import is_stale, updated
 from bot.knowledge.vectors import VectorCache
 
 # From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
@@ -49,7 +52,7 @@ class LiveIndex:
         self._quick_encoder = quick
         self._quick: Index | None = None
         self._building = threading.Lock()
-        self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, build([], encoder, cache), {})
+        self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, Index(encoder, ()), {})
         self._emergencies: set[str] = set()
         self._matter: dict[tuple[str, str], tuple[str, ...]] = {}
         self.error: Exception | None = None
@@ -66,33 +69,55 @@ class LiveIndex:
                 version = self._source.version()
                 if version == self._now[0] and self.error is None:
                     return False
-                articles = self._source.published()
-                matter = {(article.id, article.language): article.phrases for article in articles}
-                index, quick = self._now[1], self._quick
-                # A new answer to the same questions needs no new index.
-                if matter != self._matter:
-                    if self._quick_encoder is not None:
-                        quick = build(articles, self._quick_encoder, self._cache)
-                        self._serve_early(quick, articles)
-                    index = build(articles, self._encoder, self._cache)
-                self._matter = matter
-                self._now = (version, index, {(article.id, article.language): article for article in articles})
-                self._quick = quick
-                self._emergencies = {article.id for article in articles if article.is_emergency}
+                self._renew(version, self._source.published())
                 self.error = None
                 return True
             except Exception as error:
                 self.error = error
                 return False
 
-    def _serve_early(self, quick: Index, articles: list[Article]) -> None:
+    def _renew(self, version: int, articles: list[Article]) -> None:
+        shown = {(article.id, article.language): article for article in articles}
+        matter = {name: article.phrases for name, article in shown.items()}
+        whole, quick = self._now[1], self._quick
+        # A new answer to the same questions needs no new index.
+        if matter != self._matter:
+            phrases = _exchanged(whole.phrases, self._matter, matter, articles)
+            made = None if not whole.phrases else updated(whole, phrases, self._cache)
+            if made is not None:
+                quick = updated(quick, phrases, self._cache) if quick is not None else None
+                whole = made
+            if made is None or is_stale(whole):
+                if made is not None:
+                    self._serve(version, whole, quick, shown)
+                if self._quick_encoder is not None:
+                    quick = build_from(phrases, self._quick_encoder, self._cache)
+                    self._serve_early(quick, shown)
+                whole = build_from(phrases, self._encoder, self._cache)
+        self._matter = matter
+        self._serve(version, whole, quick, shown)
+
+    def _serve(self, version: int, whole: Index, quick: Index | None, shown: dict[tuple[str, str], Article]) -> None:
+        self._emergencies = {article.id for article in shown.values() if article.is_emergency}
+        self._now = (version, whole, shown)
+        self._quick = quick
+
+    def _serve_early(self, quick: Index, shown: dict[tuple[str, str], Article]) -> None:
         """The quick index is ready in half the time; what it is sure of can be told while the whole one is built."""
         version, index, former = self._now
-        new = {(article.id, article.language): article for article in articles}
         # The old whole index may still name an article that was taken away, so then both wait.
-        if former.keys() <= new.keys():
-            self._now = (version, index, new)
+        if former.keys() <= shown.keys():
+            self._now = (version, index, shown)
             self._quick = quick
+
+    def with_articles(self, articles: Sequence[Article]) -> LiveIndex:
+        """Another one over these articles, made from this one where little differs; it does not follow its source."""
+        found = LiveIndex(FixedSource(articles), self._cache, self._encoder, self._quick_encoder)
+        found._now, found._quick, found._matter = (-1, *self._now[1:]), self._quick, self._matter
+        found.refresh()
+        if found.error is not None:
+            raise found.error
+        return found
 
     def ask(self, text: str) -> Answer:
         quick = self._quick
@@ -123,3 +148,14 @@ class LiveIndex:
         """The best of the articles for emergencies, however weak: advice that must be given in any case."""
         found = self._now[1].nearest(text, self._emergencies)
         return self.article(found, language_of(text)) if found else None
+
+
+Matter = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def _exchanged(phrases: Sequence[Phrase], old: Matter, new: Matter, articles: Sequence[Article]) -> list[Phrase]:
+    """The phrases of `articles`; those of ids where nothing changed are taken over."""
+    changed = {name for name, _ in old.keys() ^ new.keys()}
+    changed |= {key[0] for key in old.keys() & new.keys() if old[key] != new[key]}
+    fresh = phrases_of(article for article in articles if article.id in changed)
+    return sorted([*(phrase for phrase in phrases if phrase.id not in changed), *fresh])

@@ -15,7 +15,7 @@ from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.index import T_ANSWER, T_SUGGEST
-from bot.knowledge.live import FixedSource, LiveIndex
+from bot.knowledge.live import LiveIndex
 from bot.knowledge.vectors import VectorCache
 from bot.store import drafts
 from bot.store.database import Store
@@ -53,12 +53,7 @@ class KnowledgeRoom:
             if self._tried is not None and self._tried[0] == key:
                 return self._tried[1]
         kept = [one for one in live.articles() if (one.id, one.language) != (changed.id, changed.language)]
-        index = LiveIndex(
-            FixedSource([*kept, key[1]] if published else kept), self._cache, load_encoder(), load_encoder("use")
-        )
-        index.refresh()
-        if index.error is not None:
-            raise index.error
+        index = live.with_articles([*kept, key[1]] if published else kept)
         with self._lock:
             self._tried = (key, index)
         return index

@@ -8,7 +8,8 @@ import pytest
 
 from bot.knowledge.article import Article
 from bot.knowledge.articles import read_any
-from bot.knowledge.index import Index, build
+from bot.knowledge.building import build
+from bot.knowledge.index import Index
 from tests.app import understanding
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bot.knowledge.building import build
 from bot.knowledge.encoder import encode_one
-from bot.knowledge.index import Index, build
+from bot.knowledge.index import Index
 from bot.knowledge.vectors import MemoryCache, vectors_of
 from tests.app import understanding
 from tests.app.knowledge.conftest import article
