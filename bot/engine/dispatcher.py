@@ -52,6 +52,7 @@ class Dispatcher:
         self.agent = agent
         self.me = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.wake = asyncio.Event()
+        self.published = asyncio.Event()
         self.turns: Set["asyncio.Task[None]"] = set()
         self.ready = False
 
@@ -107,11 +108,7 @@ class Dispatcher:
                 await asyncio.sleep(0.5)
 
     async def _sleep(self) -> None:
-        seconds = LOOK_SECONDS_WITH_BELL if house.settings().redis_url else LOOK_SECONDS
-        try:
-            await asyncio.wait_for(self.wake.wait(), seconds)
-        except asyncio.TimeoutError:
-            pass
+        await _until(self.wake, LOOK_SECONDS_WITH_BELL if house.settings().redis_url else LOOK_SECONDS)
 
     async def _take(self, turn: Turn) -> None:
         try:
@@ -156,16 +153,25 @@ class Dispatcher:
     async def keep_knowledge(self) -> None:
         """Serve a new edition of the knowledge base soon after it is published, while the old one answers."""
         while True:
+            self.published.clear()
             try:
                 await asyncio.to_thread(house.live_index().refresh)
             except asyncio.CancelledError:
                 raise
             except Exception as error:
                 log.error("the knowledge base could not be read: %s", error.__class__.__name__)
-            await asyncio.sleep(KNOWLEDGE_SECONDS)
+            await _until(self.published, KNOWLEDGE_SECONDS)
 
-    def heard(self, _topic: str, _what: str) -> None:
-        self.wake.set()
+    def heard(self, topic: str, _what: str) -> None:
+        (self.published if topic == KNOWLEDGE else self.wake).set()
+
+
+async def _until(event: asyncio.Event, seconds: float) -> None:
+    """A lost ring costs at most these seconds."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except asyncio.TimeoutError:
+        pass
 
 
 class SupportChannel(InputChannel):
