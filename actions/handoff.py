@@ -66,7 +66,9 @@ class Emergency(Action):
         article = message.safety_article or next(
             (name for name, _ in message.ranking if name.startswith("safety.")), None
         )
-        found = await house.in_thread(advice, house.store(), article, message.language) if article else None
+        found = None
+        if article:
+            found = await house.in_thread(advice, house.store(), tracker.sender_id, article, message.language)
         request = request_of(
             tracker, message, heard_before(tracker), HandoffReason.CRITICAL,
             urgency=Urgency.CRITICAL, say_first=(found or _ADVICE[message.language],),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.core.ladder import REPLIES, REQUESTS, SMALL_TALK, Decision, Understood, decide, language_wanted
-from bot.engine.turn import current
+from bot.engine.turn import channel, current
 
 # Names that every bot has tell nothing about whose classifier this is.
 _COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
@@ -58,8 +58,6 @@ class Decide(GraphComponent):
 
     @staticmethod
     def _decide(message: Message, text: str, selected: Dict[Text, Any], triage: Dict[Text, Any]) -> None:
-        from bot.engine.house import live_index
-
         context = current()
         articles = [(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]]
         ranking = message.get("intent_ranking") or []
@@ -70,7 +68,7 @@ class Decide(GraphComponent):
             intents=[(one["name"], one["confidence"]) for one in ranking],
             knowledge_status=selected["status"],
             articles=articles,
-            near_danger=bool(articles) and live_index().is_emergency(articles[0][0]),
+            near_danger=_is_near_danger(selected, articles),
             urgency=triage["urgency"]["level"],
             urgency_confidence=triage["urgency"]["confidence"],
             nature=triage["nature"]["label"],
@@ -90,6 +88,14 @@ class Decide(GraphComponent):
 def _ours(ranking: List[Dict[Text, Any]]) -> bool:
     """Whether the classifier learnt our intents: the ranking holds its ten best only, so no single one need be there."""
     return any(one["name"] in _KNOWN for one in ranking)
+
+
+def _is_near_danger(selected: Dict[Text, Any], articles: List[Tuple[Text, float]]) -> bool:
+    """Whether the nearest article is one for emergencies, be it told in this channel or not."""
+    from bot.engine.house import live_index
+
+    nearest = selected.get("unsaid") or (articles[0][0] if articles else None)
+    return nearest is not None and live_index().is_emergency(nearest)
 
 
 def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
@@ -118,5 +124,5 @@ def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[T
     if decision.intent == "report_danger":
         from bot.engine.house import live_index
 
-        advice = live_index().nearest_emergency(text)
+        advice = live_index().nearest_emergency(text, channel(), message.get("language"))
         message.set("safety_article", getattr(advice, "id", advice), add_to_output=True)

@@ -53,6 +53,10 @@ class Article:
         """Whether it says what to do first in an emergency."""
         return self.urgency == "critical" or EMERGENCY in self.tags
 
+    def is_told_in(self, channel: str | None) -> bool:
+        """Whether customers of this channel may be told it; None asks for no channel in particular."""
+        return channel is None or not self.channels or channel in self.channels
+
     @property
     def where(self) -> str:
         name = f"{self.id} ({self.language})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.core.text import language_of
@@ -51,6 +52,8 @@ class LiveIndex:
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, build([], encoder, cache), {})
         self._emergencies: set[str] = set()
+        # Articles that are not told everywhere, in one of their languages at least.
+        self._limited: set[str] = set()
         self._matter: dict[tuple[str, str], tuple[str, ...]] = {}
         self.error: Exception | None = None
 
@@ -76,6 +79,7 @@ class LiveIndex:
                         self._serve_early(quick, articles)
                     index = build(articles, self._encoder, self._cache)
                 self._matter = matter
+                self._limited = _limited(articles)
                 self._now = (version, index, {(article.id, article.language): article for article in articles})
                 self._quick = quick
                 self._emergencies = {article.id for article in articles if article.is_emergency}
@@ -91,16 +95,34 @@ class LiveIndex:
         new = {(article.id, article.language): article for article in articles}
         # The old whole index may still name an article that was taken away, so then both wait.
         if former.keys() <= new.keys():
+            self._limited = _limited(articles)
             self._now = (version, index, new)
             self._quick = quick
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, channel: str | None = None, language: str | None = None) -> Answer:
+        """What to say to a customer of this channel who reads this language (else that of the text).
+
+        An article that is not told there is no candidate, and the next best takes its place.
+        """
+        found = self._ask(text, ())
+        untold = self._untold(channel, language or language_of(text)) if channel and self._limited else ()
+        if not any(one.id in untold for one in found.ranking):
+            return found
+        best = found.ranking[0].id
+        return replace(self._ask(text, untold), unsaid=best if best in untold else None)
+
+    def _ask(self, text: str, without: Collection[str]) -> Answer:
         quick = self._quick
         if quick is not None:
-            found = quick.ask(text)
+            found = quick.ask(text, without)
             if found.status == "answer" and found.ranking[0].score >= CERTAIN:
                 return found
-        return self._now[1].ask(text)
+        return self._now[1].ask(text, without)
+
+    def _untold(self, channel: str, language: str) -> set[str]:
+        """Ids whose version for this language (else the other one) is not told in this channel."""
+        versions = {name: self.article(name, language) for name in self._limited}
+        return {name for name, one in versions.items() if one is not None and not one.is_told_in(channel)}
 
     def article(self, article_id: str, language: str) -> Article | None:
         """The article in this language, else in the other one."""
@@ -119,7 +141,16 @@ class LiveIndex:
     def is_emergency(self, article_id: str) -> bool:
         return article_id in self._emergencies
 
-    def nearest_emergency(self, text: str) -> Article | None:
-        """The best of the articles for emergencies, however weak: advice that must be given in any case."""
-        found = self._now[1].nearest(text, self._emergencies)
-        return self.article(found, language_of(text)) if found else None
+    def nearest_emergency(self, text: str, channel: str | None = None, language: str | None = None) -> Article | None:
+        """The best of the articles for emergencies, however weak: advice that must be given in any case.
+
+        None where not one of them is told in this channel.
+        """
+        language = language or language_of(text)
+        told = self._emergencies - self._untold(channel, language) if channel else self._emergencies
+        found = self._now[1].nearest(text, told)
+        return self.article(found, language) if found else None
+
+
+def _limited(articles: Sequence[Article]) -> set[str]:
+    return {article.id for article in articles if article.channels}

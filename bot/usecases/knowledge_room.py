@@ -76,12 +76,12 @@ class KnowledgeRoom:
             for one in live.ask(text).ranking[:SHOWN]
         ]
 
-    def try_it(self, text: str, draft: Article | None) -> dict[str, Any]:
-        """What a customer who writes this would be told, and why."""
+    def try_it(self, text: str, draft: Article | None, channel: str | None = None) -> dict[str, Any]:
+        """What a customer who writes this would be told, and why; without a channel as if nothing had a limit."""
         began = time.monotonic()
         index = self.after(draft) if draft is not None else self.live()
         language = language_of(text)
-        answer = index.ask(text)
+        answer = index.ask(text, channel, language)
         ranking = []
         for one in answer.ranking[:SHOWN]:
             article = index.article(one.id, language)

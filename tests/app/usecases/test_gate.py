@@ -79,6 +79,20 @@ def test_trying_a_draft_shows_what_a_customer_would_be_told(store: Store) -> Non
     assert here.try_it("货到付款行吗", None)["ranking"][0]["id"] != "payment.cash", "trying changes nothing"
 
 
+def test_trying_in_a_channel_leaves_out_what_is_not_told_there(store: Store) -> None:
+    here = room(store)
+    only_web = replace(REFUND, channels=("web",))
+    counter = Article("refund.counter", "zh", "refund", "柜台退款多久到账？", ("在柜台退款",), "马上。")
+    import_articles(store, [only_web, counter], "test", "", True, NOW)
+    asked = "退款多久到账"
+    assert here.try_it(asked, None, "web")["shown"]["text"] == REFUND.answer
+    assert here.try_it(asked, None, "rest")["shown"]["text"] == "马上。"
+    assert "refund.time" not in {one["id"] for one in here.try_it(asked, None, "rest")["ranking"]}
+    assert here.try_it(asked, None)["shown"]["text"] == REFUND.answer, "without a channel nothing has a limit"
+    draft = replace(counter, channels=("callback",))
+    assert here.try_it(asked, draft, "rest")["shown"]["kind"] == "rephrase", "the draft's limit counts too"
+
+
 def test_a_known_regression_question_changes_its_article(store: Store) -> None:
     room(store)
     add_question(store, "发票咋开？", "zh", "delivery.when", "editor", "li", NOW)

@@ -102,3 +102,19 @@ def test_the_list_can_be_narrowed_to_a_channel(house: House, chromium: Browser) 
     expect(page.locator("nav.finder .row")).to_have_count(2)
     context.close()
     assert errors == []
+
+
+@pytest.mark.timeout(180)
+def test_a_question_can_be_tried_in_a_channel(house: House, chromium: Browser) -> None:
+    words = WORDS["zh"]
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    errors = signed_in(page, house, "zh")
+    page.fill("#try", "什么时候发货")
+    page.keyboard.press("Enter")
+    expect(page.locator(".seen")).to_contain_text(DELIVERY.answer, timeout=90_000)
+    page.get_by_label(words["try"]).select_option(label=words["api"])
+    expect(page.locator(".seen")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".ranking")).not_to_contain_text(DELIVERY.question)
+    context.close()
+    assert errors == []
