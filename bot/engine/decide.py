@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Tuple
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,7 +12,16 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import REPLIES, REQUESTS, SMALL_TALK, Decision, Understood, decide, language_wanted
+from bot.core.ladder import (
+    REPLIES,
+    REQUESTS,
+    SMALL_TALK,
+    Decision,
+    Understood,
+    decide,
+    language_wanted,
+    nature_hinted,
+)
 from bot.engine.turn import channel, current
 
 # Names that every bot has tell nothing about whose classifier this is.
@@ -81,7 +90,12 @@ class Decide(GraphComponent):
         )
         decision = decide(seen)
         if seen.urgency == "critical" and decision.intent != "report_danger":
-            message.set("triage", _calmer(triage), add_to_output=True)
+            triage = _calmer(triage)
+            message.set("triage", triage, add_to_output=True)
+        answering = decision.article or (articles[0][0] if decision.intent == "faq" and articles else None)
+        hinted = _as_the_article_says(triage, answering, message.get("language"), decision.confidence)
+        if hinted:
+            message.set("triage", hinted, add_to_output=True)
         _apply(message, text, decision, ranking)
 
 
@@ -102,6 +116,22 @@ def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
     """The triage of an alarm that was not believed: a person is still offered, and it says why."""
     urgency = {**triage["urgency"], "level": "high", "reasons": ["an everyday article answers it"]}
     return {**triage, "urgency": urgency}
+
+
+def _as_the_article_says(
+    triage: Dict[Text, Any], article_id: Optional[Text], language: Text, confidence: float
+) -> Optional[Dict[Text, Any]]:
+    """The triage with the nature that the answering article hints at; None where it changes nothing."""
+    from bot.engine.house import live_index
+
+    article = live_index().article(article_id, language) if article_id else None
+    nature = triage["nature"]
+    hint = nature_hinted(nature["label"], nature["confidence"], article.nature if article else None)
+    if hint is None:
+        return None
+    # As sure as that this article is the right one. The desk translates the reason (static/desk/understood.js).
+    hinted = {"label": hint, "confidence": round(float(confidence), 3), "reasons": ["the article says so"]}
+    return {**triage, "nature": hinted}
 
 
 def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[Text, Any]]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.ladder import nature_hinted
 from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
@@ -103,6 +104,13 @@ class KnowledgeRoom:
             "threshold": {"answer": T_ANSWER, "suggest": T_SUGGEST},
             "ranking": ranking,
             "shown": shown,
-            "triage": self._judge(text) if self._judge else None,
+            "triage": self._judged(text, first if shown["kind"] == "answer" else None),
             "seconds": round(time.monotonic() - began, 2),
         }
+
+    def _judged(self, text: str, answering: Article | None) -> dict[str, Any] | None:
+        if self._judge is None:
+            return None
+        found = self._judge(text)
+        hint = nature_hinted(found["nature"], found["nature_confidence"], answering.nature if answering else None)
+        return {**found, "nature": hint or found["nature"], "nature_from": "article" if hint else "triage"}

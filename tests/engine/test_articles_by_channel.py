@@ -1,4 +1,4 @@
-"""What the pipeline makes of limits to channels: real index, real triage, real decision."""
+"""What the pipeline makes of limits to channels and of hints at the nature: real index, real triage, real decision."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ REFUND = Article(
     "refund.time", "zh", "refund", "退款多久到账？", ("钱什么时候退回来", "退款几天到"), "三天。", channels=("web",)
 )
 COUNTER = Article("refund.counter", "zh", "refund", "柜台退款多久到账？", ("在柜台退款",), "马上。")
+DRAIN = Article("trouble.drain", "zh", "trouble", "洗衣机不排水", ("排不了水",), "清洗过滤器。", nature="fault")
+ANGER = Article("anger", "zh", "service", "你们太差劲了，我要投诉你们", (), "很抱歉。", nature="consult")
 SMOKE = Article(
     "safety.smoke",
     "zh",
@@ -55,7 +57,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     store: Store = house.store()
     with store.begin() as tx:
         metadata.create_all(tx)
-    import_articles(store, [REFUND, COUNTER, SMOKE, GAS], "test", "", True, time.time())
+    import_articles(store, [REFUND, COUNTER, DRAIN, ANGER, SMOKE, GAS], "test", "", True, time.time())
     yield
     for made in HOUSES:
         made.cache_clear()
@@ -118,3 +120,13 @@ def test_danger_is_seen_in_every_channel_and_its_advice_is_told_in_its_own():
     assert by_program.get("response_selector")["faq"]["unsaid"] == "safety.smoke"
     assert on_the_page.get("safety_article") == "safety.smoke"
     assert by_program.get("safety_article") == "safety.gas"
+
+
+def test_the_article_gives_the_nature_that_triage_is_not_sure_of():
+    unsure = understood(DRAIN.question, "web").get("triage")["nature"]
+    assert unsure["label"] == "fault" and unsure["reasons"] == ["the article says so"]
+    assert unsure["confidence"] >= 0.9, "as sure as that the article is the right one"
+    sure = understood(ANGER.question, "web").get("triage")["nature"]
+    assert sure["label"] == "complaint" and sure["reasons"] != ["the article says so"]
+    none = understood(COUNTER.question, "web").get("triage")["nature"]
+    assert none["reasons"] != ["the article says so"]

@@ -45,7 +45,7 @@ function Answer({ found }) {
       <span class="muted">${t(`language_${found.language}`)}${found.draft && html` · ${t("draft_counted")}`}</span></p>
     <h3>${t("customer_sees")}</h3><${Shown} shown=${found.shown} />
     ${found.shown.why && html`<p class="why-line"><span class="muted">${t("because")}</span>${has(`why_${found.shown.why}`) ? t(`why_${found.shown.why}`) : found.shown.why}</p>`}
-    ${(urgency || nature) && html`<p class="triage muted">${[urgency && `${t("urgency")}${t("colon")}${t(`urgency_${urgency}`)}`, nature && `${t("nature")}${t("colon")}${t(`nature_${nature}`)}`].filter(Boolean).join(" · ")}</p>`}
+    ${(urgency || nature) && html`<p class="triage muted">${[urgency && `${t("urgency")}${t("colon")}${t(`urgency_${urgency}`)}`, nature && `${t("nature")}${t("colon")}${t(`nature_${nature}`)}${found.triage.nature_from === "article" ? t("nature_from_article") : ""}`].filter(Boolean).join(" · ")}</p>`}
     <h3>${t("candidates")}</h3>
     ${found.ranking.length === 0 && html`<p class="empty">${t("no_candidates")}</p>`}
     <ol class="ranking">${found.ranking.map((one) => html`<li key=${one.id}><${Candidate} one=${one} found=${found} /></li>`)}</ol>
