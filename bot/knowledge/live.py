@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import Encoder
-from bot.knowledge.index import Answer, Index, build
+from bot.knowledge.index import T_ANSWER, Answer, Index, build
 from bot.knowledge.vectors import VectorCache
 
 # From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
@@ -144,11 +144,15 @@ class LiveIndex:
     def nearest_emergency(self, text: str, channel: str | None = None, language: str | None = None) -> Article | None:
         """The best of the articles for emergencies, however weak: advice that must be given in any case.
 
-        None where not one of them is told in this channel.
+        Where it is not told in this channel, another one that fits, else None: advice for another danger would harm.
         """
         language = language or language_of(text)
-        told = self._emergencies - self._untold(channel, language) if channel else self._emergencies
-        found = self._now[1].nearest(text, told)
+        untold = self._untold(channel, language) if channel else set()
+        found = self._now[1].nearest(text, self._emergencies)
+        if found in untold:
+            rest = self._ask(text, untold).ranking
+            fitting = (one.id for one in rest if one.score >= T_ANSWER and one.id in self._emergencies)
+            found = next(fitting, None)
         return self.article(found, language) if found else None
 
 

@@ -119,7 +119,8 @@ def test_danger_is_seen_in_every_channel_and_its_advice_is_told_in_its_own():
     assert on_the_page.get(INTENT)["name"] == by_program.get(INTENT)["name"] == "report_danger"
     assert by_program.get("response_selector")["faq"]["unsaid"] == "safety.smoke"
     assert on_the_page.get("safety_article") == "safety.smoke"
-    assert by_program.get("safety_article") == "safety.gas"
+    assert by_program.get("safety_article") is None, "advice against gas does not help against fire"
+    assert understood("漏煤气了", "rest").get("safety_article") == "safety.gas"
 
 
 def test_the_article_gives_the_nature_that_triage_is_not_sure_of():

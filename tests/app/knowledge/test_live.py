@@ -122,8 +122,16 @@ def test_a_new_limit_needs_no_new_index() -> None:
 
 
 def test_safety_advice_keeps_to_its_channels() -> None:
-    index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), GAS))
-    there, elsewhere = index.nearest_emergency("电器冒烟了", "web"), index.nearest_emergency("电器冒烟了", "rest")
+    sparks = replace(
+        article("safety.sparks", "电器冒火花怎么办？", "电器冒烟冒火花怎么办", topic="safety"), urgency="critical"
+    )
+    index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), sparks, GAS))
+    there, elsewhere = (
+        index.nearest_emergency("电器冒烟怎么办", "web"),
+        index.nearest_emergency("电器冒烟怎么办", "rest"),
+    )
     assert there is not None and there.id == "safety.smoke"
-    assert elsewhere is not None and elsewhere.id == "safety.gas"
-    assert live(Shelf(REFUND, replace(SMOKE, channels=("web",)))).nearest_emergency("电器冒烟了", "rest") is None
+    assert elsewhere is not None and elsewhere.id == "safety.sparks"
+    index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), GAS))
+    assert index.nearest_emergency("电器冒烟怎么办", "rest") is None, "advice against gas does not help against fire"
+    assert live(Shelf(REFUND, SMOKE, GAS)).nearest_emergency("电器冒烟怎么办", "rest") == SMOKE
