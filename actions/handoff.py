@@ -22,6 +22,8 @@ from bot.usecases.handing_off import HandoffOutcome, HandoffRequest, request_han
 _BARE = frozenset({"ask_person", "accept_offer", "wait_anyway"})
 # Slots that tell how the talk goes, not what the matter is.
 _INNER = frozenset({"language", "requested_slot", "confirmed", "contact", "session_started_metadata"})
+# Below this an article for emergencies is about another danger, and its advice would harm.
+FITTING = 0.45
 # Said when the knowledge base has no safety article for what happens.
 _ADVICE = {
     "zh": "**请先保证安全：** 立即停止使用，能安全断电就断电，远离设备，不要触碰。\n\n"
@@ -64,9 +66,11 @@ class Emergency(Action):
     ) -> list[dict[str, Any]]:
         message = heard(tracker)
         article = message.safety_article or next(
-            (name for name, _ in message.ranking if name.startswith("safety.")), None
+            (name for name, score in message.ranking if name.startswith("safety.") and score >= FITTING), None
         )
-        found = await house.in_thread(advice, house.store(), article, message.language) if article else None
+        found = None
+        if article:
+            found = await house.in_thread(advice, house.store(), tracker.sender_id, article, message.language)
         request = request_of(
             tracker, message, heard_before(tracker), HandoffReason.CRITICAL,
             urgency=Urgency.CRITICAL, say_first=(found or _ADVICE[message.language],),

@@ -11,8 +11,9 @@ from urllib3.exceptions import NewConnectionError
 
 from bot.channels.rasa_call import reply
 from bot.core.delivery import End, Outgoing, Try
+from bot.core.words import Channel
 
-NAME = "callback"
+NAME = Channel.CALLBACK.value
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
 # The receiver read the message and does not want it. What an operator can mend over there or in our

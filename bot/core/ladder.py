@@ -20,6 +20,8 @@ ALARM = 0.9
 # Below this an alarm is wrong six times in seven: a person is offered, not called.
 DOUBTFUL = 0.5
 ABUSE = 0.7
+# Below this the nature that triage found is right every other time (docs/understanding.md).
+SURE_OF_NATURE = 0.6
 SMALL_TALK = frozenset(
     {"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"}
 )
@@ -113,6 +115,11 @@ def is_danger(seen: Understood) -> bool:
         return True
     _, score = seen.articles[0]
     return seen.urgency_confidence >= max(DOUBTFUL, score)
+
+
+def nature_hinted(found: str, confidence: float, hint: str | None) -> str | None:
+    """The nature by the hint of the article that answers; None where triage's own word stands."""
+    return hint if hint and hint != found and confidence < SURE_OF_NATURE else None
 
 
 def decide(seen: Understood) -> Decision:

@@ -27,6 +27,14 @@ class Nature(str, Enum):
     OTHER = "other"
 
 
+class Channel(str, Enum):
+    """Where a customer writes. The widget on other sites is our page in a frame, so it is WEB as well."""
+
+    WEB = "web"
+    REST = "rest"
+    CALLBACK = "callback"
+
+
 class Complexity(str, Enum):
     SIMPLE = "simple"
     STANDARD = "standard"

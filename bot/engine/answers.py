@@ -13,7 +13,7 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.turn import current
+from bot.engine.turn import channel, current
 
 log = logging.getLogger(__name__)
 MOST_CHOICES = 3
@@ -85,7 +85,8 @@ class KnowledgeAnswers(TemplatedNaturalLanguageGenerator):
         from bot.engine.house import live_index
 
         article = live_index().article(article_id, language)
-        if article is None:
+        # Its limit may be newer than the ranking or the button that led here.
+        if article is None or not article.is_told_in(channel()):
             return self._say("gone", language)
         buttons = [
             {"title": _WORDS["helped"][language], "payload": "/helped"},
@@ -107,7 +108,7 @@ class KnowledgeAnswers(TemplatedNaturalLanguageGenerator):
         from bot.engine.house import live_index
 
         found = [live_index().article(name, language) for name in ids[:MOST_CHOICES]]
-        articles = [one for one in found if one is not None]
+        articles = [one for one in found if one is not None and one.is_told_in(channel())]
         if not articles:
             return self._say("gone", language)
         buttons = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,8 +12,17 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import REPLIES, REQUESTS, SMALL_TALK, Decision, Understood, decide, language_wanted
-from bot.engine.turn import current
+from bot.core.ladder import (
+    REPLIES,
+    REQUESTS,
+    SMALL_TALK,
+    Decision,
+    Understood,
+    decide,
+    language_wanted,
+    nature_hinted,
+)
+from bot.engine.turn import channel, current
 
 # Names that every bot has tell nothing about whose classifier this is.
 _COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
@@ -58,8 +67,6 @@ class Decide(GraphComponent):
 
     @staticmethod
     def _decide(message: Message, text: str, selected: Dict[Text, Any], triage: Dict[Text, Any]) -> None:
-        from bot.engine.house import live_index
-
         context = current()
         articles = [(one["intent_response_key"].partition("/")[2], one["confidence"]) for one in selected["ranking"]]
         ranking = message.get("intent_ranking") or []
@@ -70,7 +77,7 @@ class Decide(GraphComponent):
             intents=[(one["name"], one["confidence"]) for one in ranking],
             knowledge_status=selected["status"],
             articles=articles,
-            near_danger=bool(articles) and live_index().is_emergency(articles[0][0]),
+            near_danger=_is_near_danger(selected, articles),
             urgency=triage["urgency"]["level"],
             urgency_confidence=triage["urgency"]["confidence"],
             nature=triage["nature"]["label"],
@@ -83,7 +90,12 @@ class Decide(GraphComponent):
         )
         decision = decide(seen)
         if seen.urgency == "critical" and decision.intent != "report_danger":
-            message.set("triage", _calmer(triage), add_to_output=True)
+            triage = _calmer(triage)
+            message.set("triage", triage, add_to_output=True)
+        answering = decision.article or (articles[0][0] if decision.intent == "faq" and articles else None)
+        hinted = _as_the_article_says(triage, answering, message.get("language"), decision.confidence)
+        if hinted:
+            message.set("triage", hinted, add_to_output=True)
         _apply(message, text, decision, ranking)
 
 
@@ -92,10 +104,34 @@ def _ours(ranking: List[Dict[Text, Any]]) -> bool:
     return any(one["name"] in _KNOWN for one in ranking)
 
 
+def _is_near_danger(selected: Dict[Text, Any], articles: List[Tuple[Text, float]]) -> bool:
+    """Whether the nearest article is one for emergencies, be it told in this channel or not."""
+    from bot.engine.house import live_index
+
+    nearest = selected.get("unsaid") or (articles[0][0] if articles else None)
+    return nearest is not None and live_index().is_emergency(nearest)
+
+
 def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
     """The triage of an alarm that was not believed: a person is still offered, and it says why."""
     urgency = {**triage["urgency"], "level": "high", "reasons": ["an everyday article answers it"]}
     return {**triage, "urgency": urgency}
+
+
+def _as_the_article_says(
+    triage: Dict[Text, Any], article_id: Optional[Text], language: Text, confidence: float
+) -> Optional[Dict[Text, Any]]:
+    """The triage with the nature that the answering article hints at; None where it changes nothing."""
+    from bot.engine.house import live_index
+
+    article = live_index().article(article_id, language) if article_id else None
+    nature = triage["nature"]
+    hint = nature_hinted(nature["label"], nature["confidence"], article.nature if article else None)
+    if hint is None:
+        return None
+    # As sure as that this article is the right one. The desk translates the reason (static/desk/understood.js).
+    hinted = {"label": hint, "confidence": round(float(confidence), 3), "reasons": ["the article says so"]}
+    return {**triage, "nature": hinted}
 
 
 def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[Text, Any]]) -> None:
@@ -118,5 +154,5 @@ def _apply(message: Message, text: str, decision: Decision, ranking: List[Dict[T
     if decision.intent == "report_danger":
         from bot.engine.house import live_index
 
-        advice = live_index().nearest_emergency(text)
+        advice = live_index().nearest_emergency(text, channel(), message.get("language"))
         message.set("safety_article", getattr(advice, "id", advice), add_to_output=True)

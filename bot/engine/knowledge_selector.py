@@ -12,6 +12,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.text import language_of
+from bot.engine.turn import channel
+
 FAQ = "faq"
 
 
@@ -51,14 +54,16 @@ class KnowledgeSelector(GraphComponent):
     def _select(message: Message, text: str) -> None:
         from bot.engine.house import live_index
 
-        answer = live_index().ask(text)
+        language = language_of(text, (message.get("metadata") or {}).get("language") or "zh")
+        answer = live_index().ask(text, channel(), language)
         ranking = [
             {"intent_response_key": f"{FAQ}/{one.id}", "confidence": round(float(one.score), 4)}
             for one in answer.ranking
         ]
         best = answer.ranking[0] if answer.ranking else None
-        selected = {
+        selected: Dict[Text, Any] = {
             "status": answer.status,
+            "unsaid": answer.unsaid,
             "response": {
                 "responses": [],
                 "confidence": round(float(best.score), 4) if best else 0.0,

@@ -21,8 +21,10 @@ def _is_everyday(selector: Optional[Dict[Text, Any]]) -> bool:
     """Whether an article about nothing dangerous answers this message for certain."""
     from bot.engine.house import live_index
 
-    best = ((selector or {}).get("faq") or {}).get("response") or {}
-    article = str(best.get("intent_response_key") or "").partition("/")[2]
+    found = (selector or {}).get("faq") or {}
+    best = found.get("response") or {}
+    # What may not be told in this channel still says what the matter is.
+    article = found.get("unsaid") or str(best.get("intent_response_key") or "").partition("/")[2]
     return best.get("confidence", 0) >= CERTAIN and not live_index().is_emergency(article)
 
 

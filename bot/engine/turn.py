@@ -37,6 +37,12 @@ def current() -> Context | None:
     return _current.get()
 
 
+def channel() -> str | None:
+    """Where the customer writes whose message is read now; None when a text is only parsed."""
+    context = current()
+    return context.turn.channel if context is not None else None
+
+
 @contextmanager
 def running(context: Context) -> Iterator[Context]:
     token = _current.set(context)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.words import Channel, Nature
+
 LANGUAGES = ("zh", "en")
 # The tag of advice that must come first in an emergency, beside the urgency "critical".
 EMERGENCY = "emergency"
 STATES = ("published", "draft", "archived")
+# What an article can say of the messages it answers; that they are of no kind is no hint.
+NATURES = tuple(one.value for one in Nature if one is not Nature.OTHER)
+CHANNELS = tuple(one.value for one in Channel)
 # As wide as the columns of the database.
 LONGEST_TOPIC = 64
 LONGEST_OWNER = 128
@@ -34,6 +39,10 @@ class Article:
     valid_from: float | None = None
     valid_until: float | None = None
     owner: str = ""
+    # Of the messages it answers, one of NATURES; counts where triage is not sure itself.
+    nature: str | None = None
+    # Told in these channels only, of CHANNELS; none means everywhere.
+    channels: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -43,6 +52,10 @@ class Article:
     def is_emergency(self) -> bool:
         """Whether it says what to do first in an emergency."""
         return self.urgency == "critical" or EMERGENCY in self.tags
+
+    def is_told_in(self, channel: str | None) -> bool:
+        """Whether customers of this channel may be told it; None asks for no channel in particular."""
+        return channel is None or not self.channels or channel in self.channels
 
     @property
     def where(self) -> str:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.words import Urgency
-from bot.knowledge.article import LANGUAGES, LONGEST_OWNER, LONGEST_TOPIC, STATES, Article, Problem
+from bot.knowledge.article import (
+    CHANNELS,
+    LANGUAGES,
+    LONGEST_OWNER,
+    LONGEST_TOPIC,
+    NATURES,
+    STATES,
+    Article,
+    Problem,
+)
 from bot.knowledge.duplicates import near_pairs
 from bot.knowledge.normal import key
 
@@ -46,6 +55,13 @@ def _of_one(article: Article) -> Iterator[Problem]:
         yield error(f"unknown status {article.status!r}.", f"Known: {', '.join(STATES)}.")
     if article.urgency is not None and article.urgency not in {level.value for level in Urgency}:
         yield error(f"unknown urgency {article.urgency!r}.", "Known: critical, high, normal, low; or leave it out.")
+    if article.nature is not None and article.nature not in NATURES:
+        yield error(f"unknown nature {article.nature!r}.", f"Known: {', '.join(NATURES)}; or leave it out.")
+    # Only a warning: an export may come from an installation with more channels.
+    for name in article.channels:
+        if name not in CHANNELS:
+            how = f"Known: {', '.join(CHANNELS)}. No customer writes there, so nobody is told it there."
+            yield Problem("warning", article.where, f"unknown channel {name[:40]!r}.", how)
     if len(article.answer) > LONGEST_ANSWER:
         yield error(f"the answer has {len(article.answer)} characters.", f"At most {LONGEST_ANSWER} are shown.")
     if len(re.findall(r"^\s*```", article.answer, re.M)) % 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,8 @@ class Answer:
 
     status: str
     ranking: tuple[Ranked, ...] = ()
+    # The best of all where it was left out of the ranking: it may not be told, yet it says what the matter is.
+    unsaid: str | None = None
 
 
 class Index:
@@ -64,11 +66,15 @@ class Index:
         # How many phrases came or went since mean, word weights and calibration were found.
         self.drift = 0
 
-    def ask(self, text: str) -> Answer:
-        if not self.ids:
+    def ask(self, text: str, without: Collection[str] = ()) -> Answer:
+        """The ranking as if the articles `without` had not been written; the others' chances rise accordingly."""
+        left_out = np.array([name in without for name in self.ids], bool) if without else None
+        if not self.ids or (left_out is not None and left_out.all()):
             return Answer("none")
         exact = self.keys.get(key(text))
-        found, rows = self._candidates(encode_one(text, self.encoder), text)
+        if exact is not None and left_out is not None and left_out[exact]:
+            exact = None
+        found, rows = self._candidates(encode_one(text, self.encoder), text, left_out)
         chances = self.calibration.probability(rows)
         if exact is not None:
             chances = np.minimum(chances, 1 - EXACT)
@@ -93,23 +99,31 @@ class Index:
         known = [at for at, name in enumerate(self.ids) if name in ids]
         return self.ids[max(known, key=lambda at: best[at])] if known else None
 
-    def _candidates(self, vector: np.ndarray, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def _candidates(self, vector: np.ndarray, text: str, left_out: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         point = self.space.place(vector)[0]
         row = dense(self.lexicon.rows([text]), len(self.lexicon.names))
-        return self.weigh(point, row, None)
+        return self.weigh(point, row, None, left_out)
 
-    def weigh(self, point: np.ndarray, row: np.ndarray, skip: int | None) -> tuple[np.ndarray, np.ndarray]:
-        """Candidate classes and their evidence; `skip` is a phrase that must not speak for itself."""
+    def weigh(
+        self, point: np.ndarray, row: np.ndarray, skip: int | None, left_out: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Candidate classes and their evidence; `skip` is a phrase that must not speak for itself.
+
+        `left_out` marks classes that are none today: one bool for each.
+        """
         phrases = len(self.owners)
         if self.weights is not None:
             cosines = self.points @ point
             lexical = self.lexicon.matrix @ row
             scores = kernel(cosines, lexical) @ self.weights
-            return self.evidence_of(scores, cosines[:phrases], lexical[:phrases])
+            return self.evidence_of(scores, cosines[:phrases], lexical[:phrases], left_out)
         assert self.coarse is not None and self.axes is not None
         rough = self.coarse @ (self.axes @ point)
+        if left_out is not None:
+            rough[left_out[self.owners]] = -np.inf
         nearest = np.argpartition(-rough, min(NEAR_PHRASES, len(rough) - 1))[:NEAR_PHRASES]
         nearest = nearest[nearest != skip] if skip is not None else nearest
+        nearest = nearest[np.isfinite(rough[nearest])]
         sharp = self.points[nearest] @ point
         classes: list[int] = list(dict.fromkeys(self.owners[nearest[np.argsort(-sharp, kind="stable")]]))[:NEAR_CLASSES]
         ends = np.append(self.starts, phrases)
@@ -128,9 +142,10 @@ class Index:
         return np.array(classes)[order], evidence(scores[order], top[0][order], top[1][order])
 
     def evidence_of(
-        self, scores: np.ndarray, cosines: np.ndarray, lexical: np.ndarray
+        self, scores: np.ndarray, cosines: np.ndarray, lexical: np.ndarray, left_out: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        order = np.argsort(-scores, kind="stable")
+        order = (order if left_out is None else order[~left_out[order]])[:CANDIDATES]
         near, shared = best_of_class(cosines, self.starts), best_of_class(lexical, self.starts)
         return order, evidence(scores[order], near[order], shared[order])
 

@@ -17,7 +17,7 @@ from bot.knowledge.tables import Row, Table
 COLUMNS = ("id", "language", "topic", "question", "variants", "answer")
 MORE_COLUMNS = ("tags", "urgency", "status")
 # Written only where an article has them.
-RARE_COLUMNS = ("position", "valid_from", "valid_until", "owner")
+RARE_COLUMNS = ("position", "valid_from", "valid_until", "owner", "nature", "channels")
 
 MOST_PROBLEMS = 1000
 _NAMELESS_SHEET = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
@@ -134,6 +134,8 @@ def _own(
         valid_from=moments["valid_from"],
         valid_until=moments["valid_until"],
         owner=texts.get("owner", ""),
+        nature=texts.get("nature") or None,
+        channels=split(row.cells[place["channels"]]) if "channels" in place else (),
     )
 
 
@@ -293,6 +295,8 @@ def row_of(article: Article, columns: Sequence[str], place: int, written: Callab
         "variants": joined(article.variants),
         "tags": joined(article.tags),
         "urgency": article.urgency or "",
+        "nature": article.nature or "",
+        "channels": joined(article.channels),
         "position": "" if article.position == place else str(article.position),
         **dates,
     }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.building import build_from
 from bot.knowledge.encoder import Encoder
-from bot.knowledge.index import Answer, Index
+from bot.knowledge.index import T_ANSWER, Answer, Index
 from bot.knowledge.phrases import Phrase, phrases_of
 from bot.knowledge.updating import is_stale, updated
 from bot.knowledge.vectors import VectorCache
@@ -54,6 +55,8 @@ class LiveIndex:
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, Index(encoder, ()), {})
         self._emergencies: set[str] = set()
+        # Articles that are not told everywhere, in one of their languages at least.
+        self._limited: set[str] = set()
         self._matter: dict[tuple[str, str], tuple[str, ...]] = {}
         self.error: Exception | None = None
 
@@ -99,6 +102,7 @@ class LiveIndex:
 
     def _serve(self, version: int, whole: Index, quick: Index | None, shown: dict[tuple[str, str], Article]) -> None:
         self._emergencies = {article.id for article in shown.values() if article.is_emergency}
+        self._limited = _limited(shown)
         self._now = (version, whole, shown)
         self._quick = quick
 
@@ -107,6 +111,7 @@ class LiveIndex:
         version, index, former = self._now
         # The old whole index may still name an article that was taken away, so then both wait.
         if former.keys() <= shown.keys():
+            self._limited = _limited(shown)
             self._now = (version, index, shown)
             self._quick = quick
 
@@ -119,13 +124,30 @@ class LiveIndex:
             raise found.error
         return found
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, channel: str | None = None, language: str | None = None) -> Answer:
+        """What to say to a customer of this channel who reads this language (else that of the text).
+
+        An article that is not told there is no candidate, and the next best takes its place.
+        """
+        found = self._ask(text, ())
+        untold = self._untold(channel, language or language_of(text)) if channel and self._limited else ()
+        if not any(one.id in untold for one in found.ranking):
+            return found
+        best = found.ranking[0].id
+        return replace(self._ask(text, untold), unsaid=best if best in untold else None)
+
+    def _ask(self, text: str, without: Collection[str]) -> Answer:
         quick = self._quick
         if quick is not None:
-            found = quick.ask(text)
+            found = quick.ask(text, without)
             if found.status == "answer" and found.ranking[0].score >= CERTAIN:
                 return found
-        return self._now[1].ask(text)
+        return self._now[1].ask(text, without)
+
+    def _untold(self, channel: str, language: str) -> set[str]:
+        """Ids whose version for this language (else the other one) is not told in this channel."""
+        versions = {name: self.article(name, language) for name in self._limited}
+        return {name for name, one in versions.items() if one is not None and not one.is_told_in(channel)}
 
     def article(self, article_id: str, language: str) -> Article | None:
         """The article in this language, else in the other one."""
@@ -144,10 +166,19 @@ class LiveIndex:
     def is_emergency(self, article_id: str) -> bool:
         return article_id in self._emergencies
 
-    def nearest_emergency(self, text: str) -> Article | None:
-        """The best of the articles for emergencies, however weak: advice that must be given in any case."""
+    def nearest_emergency(self, text: str, channel: str | None = None, language: str | None = None) -> Article | None:
+        """The best of the articles for emergencies, however weak: advice that must be given in any case.
+
+        Where it is not told in this channel, another one that fits, else None: advice for another danger would harm.
+        """
+        language = language or language_of(text)
+        untold = self._untold(channel, language) if channel else set()
         found = self._now[1].nearest(text, self._emergencies)
-        return self.article(found, language_of(text)) if found else None
+        if found in untold:
+            rest = self._ask(text, untold).ranking
+            fitting = (one.id for one in rest if one.score >= T_ANSWER and one.id in self._emergencies)
+            found = next(fitting, None)
+        return self.article(found, language) if found else None
 
 
 Matter = Mapping[tuple[str, str], tuple[str, ...]]
@@ -159,3 +190,7 @@ def _exchanged(phrases: Sequence[Phrase], old: Matter, new: Matter, articles: Se
     changed |= {key[0] for key in old.keys() & new.keys() if old[key] != new[key]}
     fresh = phrases_of(article for article in articles if article.id in changed)
     return sorted([*(phrase for phrase in phrases if phrase.id not in changed), *fresh])
+
+
+def _limited(shown: Mapping[tuple[str, str], Article]) -> set[str]:
+    return {article.id for article in shown.values() if article.channels}

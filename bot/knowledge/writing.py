@@ -117,7 +117,7 @@ def _plain(article: Article, place: int) -> dict[str, Any]:
     found: dict[str, Any] = {"id": article.id, "question": article.question, "variants": list(article.variants)}
     found["answer"] = _Block(article.answer)
     found["tags"] = _Row(article.tags)
-    for name in ("urgency", "status"):
+    for name in ("urgency", "nature", "status"):
         if getattr(article, name) not in (None, "published"):
             found[name] = getattr(article, name)
     if article.position != place:
@@ -128,6 +128,8 @@ def _plain(article: Article, place: int) -> dict[str, Any]:
             found[name] = _day(written(at))
     if article.owner:
         found["owner"] = article.owner
+    if article.channels:
+        found["channels"] = _Row(article.channels)
     return found
 
 

@@ -14,7 +14,7 @@ from bot.knowledge.cells import LONGEST_CELL, moment, trimmed
 DEEPEST = 8
 FIELDS = {
     "id", "language", "topic", "question", "variants", "answer", "tags", "urgency", "status", "position",
-    "valid_from", "valid_until", "owner",
+    "valid_from", "valid_until", "owner", "nature", "channels",
 }  # fmt: skip
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -104,6 +104,8 @@ def _article(node: yaml.Node, name: str, top: dict[str, yaml.Node], position: in
         valid_from=_moment(found.get("valid_from"), name),
         valid_until=_moment(found.get("valid_until"), name),
         owner=_string(found["owner"], name) if "owner" in found else "",
+        nature=_string(found["nature"], name) if "nature" in found else None,
+        channels=_strings(found.get("channels"), name),
     )
 
 

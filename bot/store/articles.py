@@ -13,7 +13,7 @@ from bot.store.schema import article, counter, embedding, feedback
 
 CONTENT = (
     "topic", "question", "variants", "answer", "tags", "urgency", "status", "position", "valid_from", "valid_until",
-    "owner",
+    "owner", "nature", "channels",
 )  # fmt: skip
 
 

@@ -53,7 +53,13 @@ def _free(locking: bool) -> Any:
     earlier = inbox.alias()
     now = sa.bindparam("now", type_=sa.Float)
     query = (
-        sa.select(inbox, conversation.c.epoch, conversation.c.language, conversation.c.fresh_session)
+        sa.select(
+            inbox,
+            conversation.c.channel,
+            conversation.c.epoch,
+            conversation.c.language,
+            conversation.c.fresh_session,
+        )
         .join(conversation, conversation.c.id == inbox.c.conversation_id)
         .where(
             sa.or_(inbox.c.state == "new", sa.and_(inbox.c.state == "leased", inbox.c.lease_until < now)),

@@ -259,6 +259,9 @@ article = Table(
     Column("valid_from", Float),
     Column("valid_until", Float),
     Column("owner", String(128), nullable=False, server_default=""),
+    Column("nature", String(16)),
+    # Names of channels; an empty list means all of them.
+    Column("channels", JSON, nullable=False, server_default="[]"),
     Column("updated_at", Float, nullable=False),
 )
 

@@ -39,6 +39,8 @@ class Turn:
     language: str
     lease_by: str
     tries: int
+    # Where the customer writes: some articles are told in certain channels only.
+    channel: str | None = None
     # The conversation has just come back from a person: begin a new short session.
     fresh: bool = False
     # Another message waited as well: ask again at once.
@@ -75,6 +77,7 @@ def lease(store: Store, engine: str, now: float) -> Turn | None:
             language=row.language,
             lease_by=engine,
             tries=row.tries + 1,
+            channel=row.channel,
             fresh=bool(row.fresh_session),
             more=len(waiting) > 1,
         )

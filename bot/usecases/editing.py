@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.words import Urgency
-from bot.knowledge.article import Article, Problem
+from bot.knowledge.article import NATURES, Article, Problem
 from bot.knowledge.checks import check
 from bot.store import articles, drafts, people
 from bot.store.bell import KNOWLEDGE, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.receive import Refused
 
-FIELDS = ("topic", "question", "variants", "answer", "tags", "urgency", "valid_from", "valid_until", "owner")
-_EMPTY: Mapping[str, Any] = {
-    "topic": "", "question": "", "variants": [], "answer": "", "tags": [], "urgency": None,
-    "valid_from": None, "valid_until": None, "owner": "",
+FIELDS = (
+    "topic", "question", "variants", "answer", "tags", "urgency", "nature", "valid_from", "valid_until", "owner",
+    "channels",
+)  # fmt: skip
+EMPTY: Mapping[str, Any] = {
+    "topic": "", "question": "", "variants": [], "answer": "", "tags": [], "urgency": None, "nature": None,
+    "valid_from": None, "valid_until": None, "owner": "", "channels": [],
 }  # fmt: skip
 MAY_WRITE = ("editor", "manager", "admin")
 MAY_OVERRIDE = ("manager", "admin")
@@ -66,9 +69,12 @@ class NotGood(Refused):
 
 
 def shown(problem: Problem) -> dict[str, str]:
-    fields = ("question", "answer", "topic", "urgency", "variants", "id", "language")
-    text = f"{problem.what} {problem.where}"
-    field = next((name for name in fields if name in text), "variants" if "phrase" in text else "answer")
+    fields = ("question", "answer", "topic", "urgency", "nature", "channel", "variants", "id", "language")
+    # Not in `where`: there stands the id, and "signature" is no word about the nature.
+    field = next(
+        (name for name in fields if name in problem.what), "variants" if "phrase" in problem.what else "answer"
+    )
+    field = "channels" if field == "channel" else field
     return {"level": problem.level, "field": field, "what": problem.what, "how": problem.how}
 
 
@@ -94,7 +100,8 @@ def version(tx: Transaction, article_id: str, language: str) -> dict[str, Any] |
         "live": None if waiting else content,
         "live_revision": None if row is None or waiting else row.revision,
         "live_at": None if row is None or waiting else row.updated_at,
-        "draft": dict(draft.content) if draft else (content if waiting else None),
+        # A draft saved by a former release lacks the fields that came since.
+        "draft": {**EMPTY, **draft.content} if draft else (content if waiting else None),
         "draft_by": draft.who if draft else None,
         "draft_at": draft.updated_at if draft else (row.updated_at if row is not None and waiting else None),
         "draft_state": draft.state if draft else ("draft" if waiting else None),
@@ -214,7 +221,7 @@ def restore(
         old = drafts.revision_of(tx, article_id, language, number)
         if old is None:
             raise Refused("unknown_revision", "There is no such revision.", 404)
-        plain = {name: old.content.get(name, _EMPTY[name]) for name in FIELDS}
+        plain = {name: old.content.get(name, EMPTY[name]) for name in FIELDS}
         _put(tx, article_id, language, plain, editor, why or f"restored revision {number}", etag, "restored", now)
         found = version(tx, article_id, language)
     assert found is not None
@@ -256,11 +263,11 @@ def article_of(article_id: str, language: str, content: Any) -> Article:
         raise Refused("bad_language", f"The language must be one of {', '.join(LANGUAGES)}.", 400)
     if not isinstance(content, Mapping) or set(content) - set(FIELDS):
         raise Refused("bad_content", f"`content` must be an object with {', '.join(FIELDS)}.", 400)
-    whole = {**_EMPTY, **content}
+    whole = {**EMPTY, **content}
     for name in ("topic", "question", "answer", "owner"):
         if not isinstance(whole[name], str):
             raise Refused("bad_content", f"`{name}` must be a text.", 400)
-    for name in ("variants", "tags"):
+    for name in ("variants", "tags", "channels"):
         if not isinstance(whole[name], list) or not all(isinstance(one, str) for one in whole[name]):
             raise Refused("bad_content", f"`{name}` must be a list of texts.", 400)
         whole[name] = tuple(dict.fromkeys(one.strip() for one in whole[name] if one.strip()))
@@ -269,5 +276,7 @@ def article_of(article_id: str, language: str, content: Any) -> Article:
             raise Refused("bad_content", f"`{name}` must be seconds since 1970, or null.", 400)
     if whole["urgency"] is not None and whole["urgency"] not in {one.value for one in Urgency}:
         raise Refused("bad_content", "`urgency` must be critical, high, normal, low, or null.", 400)
+    if whole["nature"] is not None and whole["nature"] not in NATURES:
+        raise Refused("bad_content", f"`nature` must be {', '.join(NATURES)}, or null.", 400)
     whole = {name: one.strip() if isinstance(one, str) and name != "answer" else one for name, one in whole.items()}
     return Article(id=article_id, language=language, **whole)

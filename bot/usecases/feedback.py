@@ -29,7 +29,9 @@ def untried(store: Store, conversation_id: str, ids: Sequence[str], language: st
         shown = set(_shown(tx, conversation_id))
         found = []
         for article_id in ids:
-            text = _text(tx, article_id, language, "question") if article_id not in shown else None
+            text = None
+            if article_id not in shown:
+                text = _text(tx, conversation_id, article_id, language, "question")
             if text:
                 found.append((article_id, text))
             if len(found) == most:
@@ -37,10 +39,10 @@ def untried(store: Store, conversation_id: str, ids: Sequence[str], language: st
         return found
 
 
-def advice(store: Store, article_id: str, language: str) -> str | None:
-    """The published answer in this language, else in the other one."""
+def advice(store: Store, conversation_id: str, article_id: str, language: str) -> str | None:
+    """The published answer in this language, else in the other one; None where it is not told in this channel."""
     with store.read() as tx:
-        return _text(tx, article_id, language, "answer")
+        return _text(tx, conversation_id, article_id, language, "answer")
 
 
 def _shown(tx: Transaction, conversation_id: str) -> list[str]:
@@ -48,7 +50,13 @@ def _shown(tx: Transaction, conversation_id: str) -> list[str]:
     return [row.data["article"]["id"] for row in said if (row.data or {}).get("article")]
 
 
-def _text(tx: Transaction, article_id: str, language: str, column: str) -> str | None:
+def _text(tx: Transaction, conversation_id: str, article_id: str, language: str, column: str) -> str | None:
     published = {row.language: row for row in articles.languages_of(tx, article_id)}
     row = published.get(language) or next(iter(published.values()), None)
-    return str(getattr(row, column)).strip() if row is not None else None
+    if row is None:
+        return None
+    if row.channels:
+        conversation = conversations.get(tx, conversation_id)
+        if conversation is None or conversation.channel not in row.channels:
+            return None
+    return str(getattr(row, column)).strip()

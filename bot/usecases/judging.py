@@ -19,4 +19,9 @@ class Judge:
         if self._model is None:
             self._model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(self._store))
         found = self._model.judge(text)
-        return {"urgency": found.urgency.level, "nature": found.nature.level, "wants_person": found.wants_person}
+        return {
+            "urgency": found.urgency.level,
+            "nature": found.nature.level,
+            "nature_confidence": found.nature.confidence,
+            "wants_person": found.wants_person,
+        }

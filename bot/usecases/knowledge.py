@@ -112,6 +112,8 @@ def _article(row: Any) -> Article:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         owner=row.owner,
+        nature=row.nature,
+        channels=tuple(row.channels),
     )
 
 
@@ -130,4 +132,6 @@ def _content(article: Article, publish: bool) -> dict[str, Any]:
         "valid_from": article.valid_from,
         "valid_until": article.valid_until,
         "owner": article.owner,
+        "nature": article.nature,
+        "channels": list(article.channels),
     }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.core.ladder import nature_hinted
 from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
@@ -71,12 +72,12 @@ class KnowledgeRoom:
             for one in live.ask(text).ranking[:SHOWN]
         ]
 
-    def try_it(self, text: str, draft: Article | None) -> dict[str, Any]:
-        """What a customer who writes this would be told, and why."""
+    def try_it(self, text: str, draft: Article | None, channel: str | None = None) -> dict[str, Any]:
+        """What a customer who writes this would be told, and why; without a channel as if nothing had a limit."""
         began = time.monotonic()
         index = self.after(draft) if draft is not None else self.live()
         language = language_of(text)
-        answer = index.ask(text)
+        answer = index.ask(text, channel, language)
         ranking = []
         for one in answer.ranking[:SHOWN]:
             article = index.article(one.id, language)
@@ -98,6 +99,13 @@ class KnowledgeRoom:
             "threshold": {"answer": T_ANSWER, "suggest": T_SUGGEST},
             "ranking": ranking,
             "shown": shown,
-            "triage": self._judge(text) if self._judge else None,
+            "triage": self._judged(text, first if shown["kind"] == "answer" else None),
             "seconds": round(time.monotonic() - began, 2),
         }
+
+    def _judged(self, text: str, answering: Article | None) -> dict[str, Any] | None:
+        if self._judge is None:
+            return None
+        found = self._judge(text)
+        hint = nature_hinted(found["nature"], found["nature_confidence"], answering.nature if answering else None)
+        return {**found, "nature": hint or found["nature"], "nature_from": "article" if hint else "triage"}

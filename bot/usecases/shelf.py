@@ -9,7 +9,7 @@ from bot.core.worddiff import word_diff
 from bot.knowledge.normal import plain
 from bot.store import articles, drafts
 from bot.store.database import Store
-from bot.usecases.editing import FIELDS
+from bot.usecases.editing import EMPTY, FIELDS
 from bot.usecases.receive import Refused
 
 PAGE = 200
@@ -17,9 +17,12 @@ PAGE = 200
 
 def listed(
     store: Store, words: str = "", language: str = "", topic: str = "", status: str = "", after: int = 0,
-    use: Mapping[str, Mapping[str, Any]] | None = None,
+    use: Mapping[str, Mapping[str, Any]] | None = None, channel: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words."""
+    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words.
+
+    `channel` keeps those that may be told there, so also those without a limit.
+    """
     with store.read() as tx:
         rows, written = articles.all_of(tx), {(one.article_id, one.language): one for one in drafts.all_of(tx)}
     lines = []
@@ -40,6 +43,7 @@ def listed(
         if (not language or line["language"] == language)
         and (not topic or line["topic"] == topic)
         and (not status or (line["has_draft"] if status == "draft" else line["status"] == status))
+        and (not channel or not line["channels"] or channel in line["channels"])
         and all(word in line["_all"] for word in wanted)
     ]
     for line in lines:
@@ -57,7 +61,7 @@ def _content(row: Any) -> dict[str, Any]:
 def _line(
     article_id: str, language: str, status: str, content: Mapping[str, Any], draft: Any, row: Any
 ) -> dict[str, Any]:
-    now = draft.content if draft is not None else content
+    now = {**EMPTY, **draft.content} if draft is not None else content
     everything = " ".join([article_id, now["question"], *now["variants"], now["answer"], *now["tags"]])
     return {
         "id": article_id,
@@ -68,6 +72,7 @@ def _line(
         "has_draft": draft is not None or status == "draft",
         "draft_state": draft.state if draft is not None else None,
         "variants": len(now["variants"]),
+        "channels": now["channels"],
         "updated_at": draft.updated_at if draft is not None else row.updated_at,
         "who": draft.who if draft is not None else "",
         "expires": content.get("valid_until"),
@@ -99,7 +104,8 @@ def revision(store: Store, article_id: str, language: str, number: int) -> dict[
         before = drafts.revision_of(tx, article_id, language, number - 1) if number > 1 else None
     if row is None:
         raise Refused("unknown_revision", "There is no such revision.", 404)
-    content = {name: row.content.get(name) for name in FIELDS}
+    # Revisions of former releases lack the fields that came since.
+    content = {name: row.content.get(name, EMPTY[name]) for name in FIELDS}
     diff = []
     for name in FIELDS:
         old, new = (_text(before.content.get(name)) if before is not None else ""), _text(content[name])

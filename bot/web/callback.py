@@ -5,12 +5,13 @@ from __future__ import annotations
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, text
 
+from bot.core.words import Channel
 from bot.usecases.receive import Refused
 from bot.web.app import services
 from bot.web.program import conversation_of, read_call, take
 
 callback = Blueprint("callback", url_prefix="/webhooks/callback")
-CHANNEL = "callback"
+CHANNEL = Channel.CALLBACK.value
 
 
 @callback.on_request

@@ -9,6 +9,7 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, empty, json
 
+from bot.core.words import Channel
 from bot.usecases import reading
 from bot.usecases.call_person import call_person
 from bot.usecases.choose_language import choose_language
@@ -55,7 +56,7 @@ async def start(request: Request) -> HTTPResponse:
             if gone.status != 404:
                 raise
     here.limits.new_conversations.take(request.client_ip, now)
-    conversation_id = await here.run(start_conversation, here.store, "web", language, now, page=page)
+    conversation_id = await here.run(start_conversation, here.store, Channel.WEB.value, language, now, page=page)
     state = await _state(request, conversation_id)
     return _with_token(request, {"conversation": state}, conversation_id, status=201)
 

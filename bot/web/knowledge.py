@@ -7,6 +7,7 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot.knowledge.article import CHANNELS
 from bot.store import articles
 from bot.store.database import Store
 from bot.usecases import article_use, editing, shelf
@@ -48,6 +49,7 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
             "user": {"id": who.id, "login": who.login, "name": who.name, "role": who.role},
             "may": {"write": mine.may_write, "publish": mine.may_write, "override": mine.may_override},
             "languages": list(editing.LANGUAGES),
+            "channels": list(CHANNELS),
             "topics": topics,
             "version": version,
         }
@@ -58,7 +60,7 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
 @for_editors
 async def list_articles(request: Request, _who: SignedIn) -> HTTPResponse:
     service = services(request)
-    asked = {name: (request.args.get(name) or "")[:200] for name in ("language", "topic", "status")}
+    asked = {name: (request.args.get(name) or "")[:200] for name in ("language", "topic", "status", "channel")}
     after = whole_number(request.args.get("after"), "after", 0)
     use = await service.run(article_use.use_of_articles, service.store, 90, service.now())
     by_id = {one["id"]: one for one in use["articles"]}

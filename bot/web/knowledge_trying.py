@@ -6,6 +6,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.core.text import clean
+from bot.knowledge.article import CHANNELS
 from bot.usecases import editing
 from bot.usecases.receive import Refused
 from bot.usecases.regression import add_question, drop_question, questions
@@ -28,7 +29,10 @@ async def try_it(request: Request, _who: SignedIn) -> HTTPResponse:
         if not isinstance(draft, dict):
             raise Refused("bad_draft", "`draft` must be an object with id, language and content.", 400)
         made = editing.article_of(str(draft.get("id") or ""), str(draft.get("language") or ""), draft.get("content"))
-    found = await service.run(room(request).try_it, text, made)
+    channel = body.get("channel")
+    if channel is not None and channel not in CHANNELS:
+        raise Refused("bad_channel", f"`channel` must be one of {', '.join(CHANNELS)}, or null.", 400)
+    found = await service.run(room(request).try_it, text, made, channel)
     found["shown"]["html"] = safe_html(found["shown"]["text"])
     return json(found)
 

@@ -9,7 +9,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.channels.rasa_call import parse_sender, payloads, reply
-from bot.core.words import BOT
+from bot.core.words import BOT, Channel
 from bot.usecases import reading
 from bot.usecases.answered import Answer, answer_to
 from bot.usecases.receive import Receipt, Refused
@@ -18,7 +18,7 @@ from bot.web.program import check_token, conversation_of, read_call, take
 from bot.web.sse import whole_number
 
 rest = Blueprint("rest", url_prefix="/webhooks/rest")
-CHANNEL = "rest"
+CHANNEL = Channel.REST.value
 # Rasa's own clients give up after 30 s or later; the answer may be fetched afterwards.
 LONGEST_WAIT = 25.0
 

@@ -36,12 +36,19 @@ def test_a_good_article_has_no_problems() -> None:
         ({"answer": "长" * 8001}, "8001 characters"),
         ({"answer": "```\ncode"}, "not closed"),
         ({"urgency": "soon"}, "unknown urgency"),
+        ({"nature": "other"}, "unknown nature"),
         ({"status": "hidden"}, "unknown status"),
         ({"variants": ("字" * 501,)}, "501 characters"),
     ],
 )
 def test_mistakes_are_errors(change: dict[str, object], says: str) -> None:
     assert any(says in error for error in errors(replace(GOOD, **change)))  # type: ignore[arg-type]
+
+
+def test_a_channel_that_nobody_writes_in_is_a_warning() -> None:
+    assert check([replace(GOOD, nature="consult", channels=("web", "rest", "callback"))]) == []
+    [found] = check([replace(GOOD, channels=("web", "pigeon"))])
+    assert found.level == "warning" and "'pigeon'" in found.what and "web, rest, callback" in found.how
 
 
 def test_braces_are_ordinary_characters() -> None:

@@ -151,3 +151,23 @@ def test_an_interrupted_import_keeps_what_was_encoded() -> None:
     vectors_of(texts, again, cache, lambda done, total: seen.append((done, total)))
     assert len(again.seen) == 72
     assert seen == [(64, 72), (72, 72)]
+
+
+def test_an_article_left_out_hands_its_place_to_the_next() -> None:
+    counter = article("refund.counter", "在柜台退款多久到账？", "柜台退款")
+    index = built(REFUND, HOURS, counter)
+    assert index.ask("退款多久到账").ranking[0].id == "refund.time"
+    rest = index.ask("退款多久到账", {"refund.time"})
+    assert rest.status == "answer" and rest.ranking[0].id == "refund.counter"
+    assert "refund.time" not in {one.id for one in rest.ranking}
+    assert index.ask("退款多久到账", {"refund.time", "refund.counter"}).status == "none"
+    assert index.ask("退款多久到账", set(index.ids)).ranking == ()
+
+
+def test_of_thousands_one_is_left_out_as_well() -> None:
+    many = [article(f"a.{n}", f"型号{n}怎么用", f"{n}用不来") for n in range(2500)]
+    index = build(many, WordsOfNumbers(), MemoryCache())
+    assert index.ask("型号7怎么用").ranking[0].id == "a.7"
+    assert "a.7" not in {one.id for one in index.ask("型号7怎么用", {"a.7"}).ranking}
+    few = index.ask("型号7怎么用", set(index.ids) - {"a.9"})
+    assert [one.id for one in few.ranking] == ["a.9"]

@@ -89,3 +89,49 @@ def test_a_new_answer_is_told_without_a_new_index() -> None:
     shelf.articles[0] = replace(REFUND, variants=(*REFUND.variants, "钱啥时候回来"))
     shelf.number += 1
     assert index.refresh() and index.whole is not before
+
+
+COUNTER = article("refund.counter", "在柜台退款多久到账？", "柜台退款")
+
+
+def test_an_article_limited_to_a_channel_is_told_there_only() -> None:
+    index = live(Shelf(replace(REFUND, channels=("web",)), COUNTER, SMOKE))
+    assert index.ask("退款多久到账", "web").ranking[0].id == "refund.time"
+    elsewhere = index.ask("退款多久到账", "rest")
+    assert elsewhere.status == "answer" and elsewhere.ranking[0].id == "refund.counter"
+    assert "refund.time" not in {one.id for one in elsewhere.ranking} and elsewhere.unsaid == "refund.time"
+    assert index.ask("退款多久到账").ranking[0].id == "refund.time", "an editor asks in no channel"
+
+
+def test_the_version_that_would_be_told_decides() -> None:
+    english = article("refund.time", "When will I get my refund?", language="en")
+    index = live(Shelf(replace(REFUND, channels=("web",)), english, COUNTER))
+    assert index.ask("退款多久到账", "rest", "zh").ranking[0].id == "refund.counter"
+    assert index.ask("when will i get my refund", "rest", "en").ranking[0].id == "refund.time"
+
+
+def test_a_new_limit_needs_no_new_index() -> None:
+    shelf = Shelf(REFUND, COUNTER)
+    index = live(shelf)
+    before = index.whole
+    assert index.ask("退款多久到账", "rest").ranking[0].id == "refund.time"
+    shelf.articles[0] = replace(REFUND, channels=("web",))
+    shelf.number += 1
+    assert index.refresh() and index.whole is before
+    assert index.ask("退款多久到账", "rest").ranking[0].id == "refund.counter"
+
+
+def test_safety_advice_keeps_to_its_channels() -> None:
+    sparks = replace(
+        article("safety.sparks", "电器冒火花怎么办？", "电器冒烟冒火花怎么办", topic="safety"), urgency="critical"
+    )
+    index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), sparks, GAS))
+    there, elsewhere = (
+        index.nearest_emergency("电器冒烟怎么办", "web"),
+        index.nearest_emergency("电器冒烟怎么办", "rest"),
+    )
+    assert there is not None and there.id == "safety.smoke"
+    assert elsewhere is not None and elsewhere.id == "safety.sparks"
+    index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), GAS))
+    assert index.nearest_emergency("电器冒烟怎么办", "rest") is None, "advice against gas does not help against fire"
+    assert live(Shelf(REFUND, SMOKE, GAS)).nearest_emergency("电器冒烟怎么办", "rest") == SMOKE

@@ -37,6 +37,7 @@ def bases(draw: st.DrawFn) -> list[Article]:
             draw(TEXT), draw(PHRASES), draw(TEXT), draw(PHRASES), draw(st.sampled_from([None, "critical"])),
             draw(st.sampled_from(["published", "draft"])), draw(st.integers(0, 3)),
             valid_from=draw(MOMENT), valid_until=draw(MOMENT), owner=draw(st.one_of(st.just(""), TEXT)),
+            nature=draw(st.sampled_from([None, "complaint"])), channels=draw(PHRASES),
         )
         for number in range(draw(st.integers(1, 3)))
     ]  # fmt: skip
@@ -106,6 +107,25 @@ def test_dates_stand_in_files_as_dates_and_only_where_they_are_set() -> None:
     heading = as_csv([plain, dated]).decode("utf-8-sig").split("\r\n")[0]
     assert heading == "id,language,topic,question,variants,answer,tags,urgency,status,valid_from,owner"
     assert as_csv([plain]).decode("utf-8-sig").split("\r\n")[0].endswith("tags,urgency,status")
+
+
+def test_nature_and_channels_stand_in_files_only_where_they_are_set() -> None:
+    plain = Article("a", "zh", "t", "怎么买", (), "点购买。")
+    set_ = Article("b", "zh", "t", "投诉", (), "说吧。", position=1, nature="complaint", channels=("web", "rest"))
+    [text] = as_yaml([plain, set_]).values()
+    assert "    nature: complaint\n" in text and "    channels: [web, rest]\n" in text
+    assert text.count("nature") == text.count("channels") == 1
+    assert read_bytes("t.yml", text.encode()) == [plain, set_]
+    heading, _, row = as_csv([plain, set_]).decode("utf-8-sig").split("\r\n")[:3]
+    assert heading.endswith("status,nature,channels") and row.endswith("published,complaint,web|rest")
+    header = template("csv").decode("utf-8-sig").split("\r\n")[0]
+    assert header.endswith("owner,nature,channels")
+
+
+def test_a_table_of_a_former_release_is_read_as_before() -> None:
+    older = "id,language,topic,question,variants,answer,tags,urgency,status\na,zh,t,怎么买,,点购买。,,,published\n"
+    [found] = read_bytes("older.csv", older.encode())
+    assert (found.nature, found.channels) == (None, ())
 
 
 def test_csv_carries_the_mark_by_which_excel_knows_utf_8() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.knowledge.article import Article
+from bot.store import drafts
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.editing import (
@@ -113,7 +114,16 @@ def test_what_cannot_be_an_article_is_refused_by_field(store: Store) -> None:
     with pytest.raises(NotGood) as caught:
         written(store, answer="")
     assert caught.value.status == 422 and caught.value.more["problems"][0]["field"] == "answer"
-    for content in (None, [], {"answer": 3}, {"nothing": "known"}, {"variants": "one"}, {"urgency": "very"}):
+    for content in (
+        None,
+        [],
+        {"answer": 3},
+        {"nothing": "known"},
+        {"variants": "one"},
+        {"urgency": "very"},
+        {"nature": "other"},
+        {"channels": "web"},
+    ):
         with pytest.raises(Refused) as refused:
             save_draft(store, "a.b", "zh", content, LI, "", "", NOW)  # type: ignore[arg-type]
         assert refused.value.status in (400, 422)
@@ -181,3 +191,40 @@ def test_the_shelf_finds_by_every_word(store: Store, bell: Bell) -> None:
     assert listed(store, "没有这个词")["total"] == 0
     assert [one["id"] for one in listed(store, status="draft")["articles"]] == ["invoice.how"]
     assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0}
+
+
+def test_nature_and_channels_go_from_draft_to_article_to_history(store: Store, bell: Bell) -> None:
+    saved, problems = save_draft(
+        store, "refund.time", "zh", {**CONTENT, "nature": "complaint", "channels": ["web", " web ", "pigeon"]}, LI, "",
+        "", NOW,
+    )  # fmt: skip
+    assert saved["draft"]["nature"] == "complaint" and saved["draft"]["channels"] == ["web", "pigeon"]
+    assert [(one["level"], one["field"]) for one in problems] == [("warning", "channels")]
+    shown, _ = publish(store, bell, "refund.time", "zh", LI, "", saved["etag"], NOW)
+    assert (shown["live"]["nature"], shown["live"]["channels"]) == ("complaint", ["web", "pigeon"])
+    [told_now] = PublishedArticles(store, lambda: NOW).published()
+    assert (told_now.nature, told_now.channels) == ("complaint", ("web", "pigeon"))
+    written(store, shown["etag"], channels=["rest"])
+    change = revision(store, "refund.time", "zh", history(store, "refund.time", "zh")[0]["n"])
+    assert {one["field"] for one in change["diff"]} == {"nature", "channels"}
+    assert change["content"]["channels"] == ["rest"] and change["content"]["nature"] is None
+
+
+def test_a_draft_and_a_revision_of_a_former_release_can_be_opened(store: Store) -> None:
+    with store.begin() as tx:
+        drafts.put(
+            tx, "refund.time", "zh", content=dict(CONTENT), base=0, number=1, state="draft", who="li", updated_at=NOW
+        )
+        number = drafts.remember(tx, "refund.time", "zh", CONTENT, "saved", "li", "", NOW)
+    draft = versions(store, "refund.time")["versions"]["zh"]["draft"]
+    assert (draft["nature"], draft["channels"]) == (None, [])
+    assert revision(store, "refund.time", "zh", number)["content"]["channels"] == []
+    assert [one["id"] for one in listed(store, channel="rest")["articles"]] == ["refund.time"]
+
+
+def test_the_shelf_shows_what_may_be_told_in_a_channel(store: Store, bell: Bell) -> None:
+    publish(store, bell, "refund.time", "zh", LI, "", written(store, channels=["web"])["etag"], NOW)
+    save_draft(store, "invoice.how", "zh", {**CONTENT, "question": "怎么开发票？"}, LI, "", "", NOW)
+    found = {name: [one["id"] for one in listed(store, channel=name)["articles"]] for name in ("web", "rest")}
+    assert found == {"web": ["refund.time", "invoice.how"], "rest": ["invoice.how"]}
+    assert [one["channels"] for one in listed(store)["articles"]] == [["web"], []]

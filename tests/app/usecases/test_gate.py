@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.knowledge.article import Article
 from bot.store.database import Store
+from bot.usecases.judging import Judge
 from bot.usecases.knowledge import import_articles
 from bot.usecases.knowledge_room import KnowledgeRoom
 from bot.usecases.regression import add_question, questions
@@ -77,6 +78,35 @@ def test_trying_a_draft_shows_what_a_customer_would_be_told(store: Store) -> Non
     assert found["status"] == "answer" and found["shown"]["text"] == "可以。"
     assert found["ranking"][0]["id"] == "payment.cash"
     assert here.try_it("货到付款行吗", None)["ranking"][0]["id"] != "payment.cash", "trying changes nothing"
+
+
+def test_trying_in_a_channel_leaves_out_what_is_not_told_there(store: Store) -> None:
+    here = room(store)
+    only_web = replace(REFUND, channels=("web",))
+    counter = Article("refund.counter", "zh", "refund", "柜台退款多久到账？", ("在柜台退款",), "马上。")
+    import_articles(store, [only_web, counter], "test", "", True, NOW)
+    asked = "退款多久到账"
+    assert here.try_it(asked, None, "web")["shown"]["text"] == REFUND.answer
+    assert here.try_it(asked, None, "rest")["shown"]["text"] == "马上。"
+    assert "refund.time" not in {one["id"] for one in here.try_it(asked, None, "rest")["ranking"]}
+    assert here.try_it(asked, None)["shown"]["text"] == REFUND.answer, "without a channel nothing has a limit"
+    draft = replace(counter, channels=("callback",))
+    assert here.try_it(asked, draft, "rest")["shown"]["kind"] == "rephrase", "the draft's limit counts too"
+
+
+def test_trying_shows_the_nature_that_the_article_gives(store: Store) -> None:
+    # Triage can tell neither a fault nor a question in these three words; of anger it is sure.
+    drain = Article("trouble.drain", "zh", "trouble", "洗衣机不排水", ("排不了水",), "清洗过滤器。", nature="fault")
+    anger = Article("anger", "zh", "trouble", "你们太差劲了，我要投诉你们", (), "很抱歉。", nature="consult")
+    import_articles(store, [drain, anger], "test", "", True, NOW)
+    here = KnowledgeRoom(store, understanding.vectors(), Judge(store))
+
+    def told(text: str) -> tuple[str, str]:
+        triage = here.try_it(text, None)["triage"]
+        return triage["nature"], triage["nature_from"]
+
+    assert told(drain.question) == ("fault", "article")
+    assert told(anger.question) == ("complaint", "triage")
 
 
 def test_a_known_regression_question_changes_its_article(store: Store) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.articles import Article, read_any, write_yaml
+from bot.knowledge.changes import changes
 from bot.store import articles as rows
 from bot.store.database import Store
 from bot.usecases.knowledge import DatabaseVectors, ImportOutcome, PublishedArticles, export_articles, import_articles
@@ -44,6 +45,14 @@ def test_a_change_raises_the_version_and_keeps_the_history(store: Store) -> None
         assert rows.get(tx, "refund.time", "zh").revision == 2
 
 
+def test_another_channel_or_nature_is_a_change(store: Store) -> None:
+    imported(store, REFUND)
+    assert imported(store, replace(REFUND, channels=("web",))).changed == 1
+    assert imported(store, replace(REFUND, channels=("web",), nature="fault")).changed == 1
+    assert changes([REFUND], [replace(REFUND, channels=("web",), nature="fault")])[0].fields == ("nature", "channels")
+    assert imported(store, replace(REFUND, channels=("web",), nature="fault")).same == 1
+
+
 def test_drafts_reach_nobody(store: Store) -> None:
     before = version(store)
     assert imported(store, REFUND, publish=False).added == 1
@@ -76,7 +85,9 @@ def test_an_import_that_fails_half_way_leaves_nothing(store: Store) -> None:
 
 
 def test_exported_articles_are_the_imported_ones(store: Store, tmp_path: Path) -> None:
-    imported(store, REFUND, SMOKE, replace(REFUND, id="b", question="别的", position=7))
+    limited = replace(REFUND, id="b", question="别的", position=7, nature="fault", channels=("web",))
+    imported(store, REFUND, SMOKE, limited)
+    assert limited in export_articles(store)
     write_yaml(export_articles(store), tmp_path)
     assert import_articles(store, read_any([tmp_path]), "lin", "", True, 2000.0) == ImportOutcome(0, 0, same=3)
 

@@ -398,3 +398,20 @@ def test_screens_for_the_eye(house: House, browser: Browser, tmp_path: Path) -> 
         wang.page.screenshot(path=folder / f"desk-{language}.png")
         wang.close()
     assert (folder / "desk-zh.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "文章这样提示"), ("en", "the article says so")])
+def test_agents_read_that_an_article_gave_the_nature(house: House, browser: Browser, language: str, says: str) -> None:
+    house.user("wang", "王敏")
+    conversation = house.customer(language)
+    house.says(conversation, "洗衣机不排水")
+    analysis = understood("low", "fault", "simple", reasons=["不排水"])
+    analysis["triage"]["nature"]["reasons"] = ["the article says so"]
+    house.bot_answers(an_answer("drain", "清洗过滤器"), analysis=analysis)
+    wang = Desk(house, browser, "wang", language)
+    wang.open(conversation)
+    wang.page.locator(".understood .word").last.focus()
+    tip = wang.page.locator(".understood .tip").last
+    expect(tip).to_contain_text(says)
+    expect(tip).to_contain_text("不排水")
+    wang.close()

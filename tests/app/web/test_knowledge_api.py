@@ -141,6 +141,30 @@ def test_bad_input_is_refused_clearly(house: House, path: str, body: Any) -> Non
     assert call(li, "GET", "/articles?after=x").status_code == 400
 
 
+def test_channels_and_nature_over_http(house: House) -> None:
+    li = house.agent("li", "李编辑", "editor")
+    assert call(li, "GET", "/me").json()["channels"] == ["web", "rest", "callback"]
+    before, etag = content(li, "refund.time")
+    assert (before["nature"], before["channels"]) == (None, [])
+    wanted = {**before, "nature": "request", "channels": ["web"]}
+    saved = call(li, "PUT", "/articles/refund.time/zh", {"content": wanted}, etag).json()
+    done = call(li, "POST", "/articles/refund.time/zh/publish", {}, saved["etag"])
+    assert done.status_code == 200, done.text
+    live = done.json()["version"]["live"]
+    assert (live["nature"], live["channels"]) == ("request", ["web"])
+    lines = call(li, "GET", "/articles?channel=rest").json()
+    assert lines["total"] == 2 and "refund.time" not in {one["id"] for one in lines["articles"]}
+    assert call(li, "GET", "/articles?channel=web").json()["total"] == 3
+    tried = {
+        one: call(li, "POST", "/try", {"text": "退款多久到账", "channel": one}).json() for one in (None, "web", "rest")
+    }
+    assert [tried[one]["ranking"][0]["id"] == "refund.time" for one in (None, "web", "rest")] == [True, True, False]
+    wrong = call(li, "POST", "/try", {"text": "退款多久到账", "channel": "pigeon"})
+    assert wrong.status_code == 400 and "web, rest, callback" in wrong.json()["error"]["message"]
+    for bad in ({"nature": "other"}, {"channels": "web"}):
+        assert call(li, "PUT", "/articles/refund.time/zh", {"content": {**before, **bad}}, etag).status_code == 400
+
+
 def test_files_out_and_in_again(house: House) -> None:
     li = house.agent("li", "李编辑", "editor")
     for kind in ("csv", "xlsx", "yaml"):

@@ -262,6 +262,7 @@ def engine(model: str, action_server: dict[str, str]) -> Iterator[Engine]:
 
     from bot.engine.dispatcher import Dispatcher
     from bot.engine.tracker_store import DurableTrackerStore
+    from bot.knowledge.article import Article
     from bot.store import articles
 
     store = house.store()
@@ -270,16 +271,15 @@ def engine(model: str, action_server: dict[str, str]) -> Iterator[Engine]:
             for language, question, answer in (("zh", zh, answer_zh), ("en", en, answer_en)):
                 article = {"id": article_id, "language": language, "topic": article_id.split(".")[0], "question": question,
                            "variants": [], "answer": answer, "tags": [], "urgency": None, "status": "published", "position": 0,
-                           "valid_from": None, "valid_until": None, "owner": ""}  # fmt: skip
+                           "valid_from": None, "valid_until": None, "owner": "", "nature": None, "channels": []}  # fmt: skip
                 articles.save(tx, article, "test", "", 0.0)
 
     def find(article_id: str, language: str) -> Any:
         if article_id not in ARTICLES:
             return None
         zh, en, answer_zh, answer_en = ARTICLES[article_id]
-        return SimpleNamespace(
-            id=article_id, question=en if language == "en" else zh, answer=answer_en if language == "en" else answer_zh
-        )
+        question, answer = (en, answer_en) if language == "en" else (zh, answer_zh)
+        return Article(article_id, language, article_id.split(".")[0], question, (), answer)
 
     real = house.live_index
     house.live_index = lambda: SimpleNamespace(article=find)

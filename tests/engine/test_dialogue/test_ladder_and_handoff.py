@@ -71,6 +71,13 @@ def test_danger_without_an_article_still_brings_advice(english):
     assert english.handoff.urgency == "critical" and english.handoff.reason == "critical"
 
 
+def test_advice_for_another_danger_is_worse_than_general_advice(customer, english):
+    near, far = ("safety.smoke_fire",), (*(f"other.{number}" for number in range(6)), "safety.smoke_fire")
+    fits = customer.says("冒烟了", "report_danger", urgency="critical", ranking=near)
+    assert "请先保证安全" not in fits[0]
+    assert "Safety first" in english.says("it exploded", "report_danger", urgency="critical", ranking=far)[0]
+
+
 def test_a_ticket_is_told_in_words_and_a_strange_one_does_not_exist(engine, customer, english):
     customer.says("我要投诉，师傅约好了三次都没来，电话也不接", "make_complaint", nature="complaint")
     customer.says("没有", "deny")

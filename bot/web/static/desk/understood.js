@@ -2,8 +2,11 @@
 import { percent, t } from "./texts.js"
 import { html, useState } from "./ui.js"
 
+// What decided beside the customer's own words.
+const FACTS = { "the article says so": "because_article_says", "an everyday article answers it": "because_article_answers" }
+
 export const reasonText = (reason) =>
-  typeof reason === "string" ? reason : reason?.text ?? reason?.words ?? reason?.fact ?? Object.values(reason ?? {}).filter((one) => typeof one === "string").join(" ")
+  typeof reason === "string" ? (reason in FACTS ? t(FACTS[reason]) : reason) : reason?.text ?? reason?.words ?? reason?.fact ?? Object.values(reason ?? {}).filter((one) => typeof one === "string").join(" ")
 
 export function Understood({ triage, id }) {
   const [hidden, setHidden] = useState(false)

@@ -80,9 +80,9 @@ function keep(id, language) {
 
 export function begin(language) {
   const other = Object.values(sides.peek()).find((side) => side.content)?.content
-  // Topic, tags, urgency and dates are usually the same in the other language.
-  const { topic, tags, urgency, valid_from, valid_until, owner } = other ?? blank()
-  put(language, { content: { ...blank(topic), tags: [...(tags ?? [])], urgency, valid_from, valid_until, owner } })
+  // Topic, tags, hints, dates and channels are usually the same in the other language.
+  const { topic, tags, urgency, nature, valid_from, valid_until, owner, channels } = other ?? blank()
+  put(language, { content: { ...blank(topic), tags: [...(tags ?? [])], urgency, nature, valid_from, valid_until, owner, channels: [...(channels ?? [])] } })
   change(language, sideOf(language).content)
 }
 

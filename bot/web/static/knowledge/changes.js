@@ -3,13 +3,15 @@ import { LISTS, changedFields } from "./content.js"
 import { diff, listDiff } from "./diff.js"
 import { day, has, t } from "../desk/texts.js"
 import { html } from "../desk/ui.js"
+import { channelName } from "./channels.js"
 
 export const fieldName = (name) => t(`field_${name}`)
 
 export function asText(name, value) {
   if (value === null || value === undefined) return ""
+  if (name === "channels") return value.length ? value.map(channelName).join(t("comma")) : t("any_channel")
   if (Array.isArray(value)) return value.join("\n")
-  if (name === "urgency") return has(`urgency_${value}`) ? t(`urgency_${value}`) : value
+  if (name === "urgency" || name === "nature") return has(`${name}_${value}`) ? t(`${name}_${value}`) : value
   if (name === "valid_from" || name === "valid_until") return typeof value === "number" ? day(value) : String(value)
   return String(value)
 }

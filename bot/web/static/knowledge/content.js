@@ -1,14 +1,15 @@
 // Plain functions over one language version of an article.
-export const FIELDS = ["question", "variants", "answer", "topic", "tags", "urgency", "valid_from", "valid_until", "owner"]
+export const FIELDS = ["question", "variants", "answer", "topic", "tags", "urgency", "nature", "valid_from", "valid_until", "owner", "channels"]
 export const LISTS = new Set(["variants", "tags"])
 
 export const blank = (topic = "") =>
-  ({ topic, question: "", variants: [], answer: "", tags: [], urgency: null, valid_from: null, valid_until: null, owner: "" })
+  ({ topic, question: "", variants: [], answer: "", tags: [], urgency: null, nature: null, valid_from: null, valid_until: null, owner: "", channels: [] })
 
 // What the server has for editing: its draft, else what is live.
 export const current = (version) => version?.draft ?? version?.live ?? null
 
-const plain = (value) => (value === undefined || value === "" ? null : value)
+// An empty list is as good as none: words kept by a former release lack the fields that came since.
+const plain = (value) => (value === undefined || value?.length === 0 ? null : value)
 export const sameValue = (a, b) => JSON.stringify(plain(a)) === JSON.stringify(plain(b))
 export const changedFields = (a, b) => FIELDS.filter((name) => !sameValue(a?.[name], b?.[name]))
 export const same = (a, b) => changedFields(a, b).length === 0

@@ -4,12 +4,14 @@ import { t } from "../desk/texts.js"
 import { html } from "../desk/ui.js"
 import { Answer } from "./answer.js"
 import { edit } from "./article.js"
+import { Channels } from "./channels.js"
 import { warnings } from "./content.js"
 import { Tags } from "./tags.js"
 import { topics } from "./state.js"
 import { Variants } from "./variants.js"
 
 const URGENCIES = ["critical", "high", "normal", "low"]
+const NATURES = ["consult", "fault", "complaint", "request", "suggestion", "praise"]
 
 export function Fields({ language, side }) {
   const { content, problems } = side
@@ -37,6 +39,11 @@ export function Fields({ language, side }) {
           <option value="" selected=${!content.urgency}>${t("urgency_none")}</option>
           ${URGENCIES.map((one) => html`<option key=${one} value=${one} selected=${content.urgency === one}>${t(`urgency_${one}`)}</option>`)}
         </select>${notes("urgency")}</div>
+      <div class="field"><label for=${id("nature")}>${t("field_nature")}</label>
+        <select ...${about("nature")} onChange=${(event) => set("nature")(event.target.value || null)}>
+          <option value="" selected=${!content.nature}>${t("nature_none")}</option>
+          ${NATURES.map((one) => html`<option key=${one} value=${one} selected=${content.nature === one}>${t(`nature_${one}`)}</option>`)}
+        </select>${notes("nature")}</div>
       <div class="field wide"><label for=${id("tags")}>${t("field_tags")}</label>
         <${Tags} about=${about("tags")} list=${content.tags} set=${set("tags")} />${notes("tags")}</div>
       <div class="field"><label for=${id("valid_from")}>${t("field_valid_from")}</label>
@@ -45,6 +52,8 @@ export function Fields({ language, side }) {
         <input type="date" ...${about("valid_until")} value=${asDate(content.valid_until)} onInput=${(event) => set("valid_until")(endOf(event.target.value))} />${notes("valid_until")}</div>
       <div class="field"><label for=${id("owner")}>${t("field_owner")}</label>
         <input ...${about("owner")} value=${content.owner ?? ""} placeholder=${t("owner_hint")} onInput=${(event) => set("owner")(event.target.value)} />${notes("owner")}</div>
+      <div class="field wide"><span class="label" id=${`${id("channels")}-label`}>${t("field_channels")} <small>${t("channels_help")}</small></span>
+        <${Channels} labelled=${`${id("channels")}-label`} about=${about("channels")} list=${content.channels ?? []} set=${set("channels")} />${notes("channels")}</div>
     </div>
   </div>`
 }

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals"
 import { findArticles } from "./api.js"
 
 export const words = signal("")
-export const filters = signal({ status: "", topic: "", language: "" })
+export const filters = signal({ status: "", topic: "", language: "", channel: "" })
 export const lines = signal(null)
 export const total = signal(0)
 export const counts = signal({})
@@ -36,7 +36,7 @@ export async function find({ more = false } = {}) {
 
 export const keyOf = (line) => `${line.id}/${line.language}`
 export const choose = (name, value) => { filters.value = { ...filters.peek(), [name]: value } }
-export const clear = () => { words.value = ""; filters.value = { status: "", topic: "", language: "" } }
+export const clear = () => { words.value = ""; filters.value = { status: "", topic: "", language: "", channel: "" } }
 export const narrowed = () => Boolean(words.value.trim() || Object.values(filters.value).some(Boolean))
 
 // After a change of an article: the same question again, as far as the reader had come.

@@ -4,6 +4,7 @@ import { day, t } from "../desk/texts.js"
 import { html, useEffect, useRef } from "../desk/ui.js"
 import { addressOf } from "./address.js"
 import { unsavedNames } from "./article.js"
+import { ChannelChoice, channelName } from "./channels.js"
 import { choose, clear, counts, fetching, filters, find, findAgain, keyOf, lines, narrowed, total, trouble, words } from "./finding.js"
 import { Mark, number } from "./marks.js"
 import { askNew } from "./new_article.js"
@@ -26,13 +27,14 @@ export function List() {
 }
 
 function Filters() {
-  const { status, topic, language } = filters.value
+  const { status, topic, language, channel } = filters.value
   return html`<div class="statuses" role="group" aria-label=${t("status")}>
       ${["", "published", "draft", "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
         ${t(one ? `status_${one}` : "status_all")}${one && html` <span class="count">${number(counts.value[one] ?? 0)}</span>`}</button>`)}
     </div>
     <${Choice} name="topic" value=${topic} options=${topics.value} shown=${(one) => one} />
-    <${Choice} name="language" value=${language} options=${languages.value} shown=${(one) => t(`language_${one}`)} />`
+    <${Choice} name="language" value=${language} options=${languages.value} shown=${(one) => t(`language_${one}`)} />
+    <${ChannelChoice} label=${t("filter_channel")} value=${channel} set=${(value) => choose("channel", value)} />`
 }
 
 function Choice({ name, value, options, shown }) {
@@ -88,6 +90,7 @@ function Row({ line }) {
       ${line.status !== "published" && html`<${Mark} kind=${line.status} />`}
       ${line.has_draft && line.status !== "draft" && html`<${Mark} kind=${line.draft_state === "proposed" ? "proposed" : "has_draft"} />`}
       ${unsavedNames.value.includes(keyOf(line)) && html`<${Mark} kind="unsaved" />`}
+      ${line.channels?.length > 0 && html`<${Mark} kind="limited" text=${line.channels.map(channelName).join(t("comma"))} />`}
       ${line.expires && line.expires < now && html`<${Mark} kind="expired" />`}
       ${line.expires && line.expires >= now && line.expires < now + SOON && html`<${Mark} kind="expiring" text=${t("until", { day: day(line.expires) })} />`}
       <span class="use" title=${line.shown ? t("use_long", { shown: line.shown, helped: line.helped ?? 0, not_helped: line.not_helped ?? 0 }) : undefined}>${line.shown ? t("use_short", { shown: number(line.shown), helped: number(line.helped ?? 0) }) : t("never_shown")}</span>

@@ -8,6 +8,7 @@ export const me = signal(null)
 export const may = signal({ write: false, publish: false, override: false })
 export const languages = signal(["zh", "en"])
 export const topics = signal([])
+export const channels = signal([])
 export const view = signal("articles")
 export const openId = signal("")
 export const openLanguage = signal("zh")
@@ -23,6 +24,7 @@ export async function begin() {
     may.value = found.may
     languages.value = found.languages
     topics.value = [...found.topics].sort()
+    channels.value = found.channels
     failed.value = null
   } catch (error) {
     failed.value = error

@@ -4,9 +4,10 @@ import { rich } from "../desk/rich.js"
 import { has, t } from "../desk/texts.js"
 import { html, useState } from "../desk/ui.js"
 import { addressOf } from "./address.js"
+import { ChannelChoice } from "./channels.js"
 import { score } from "./marks.js"
 import { Trouble } from "./trouble.js"
-import { answer, ask, asking, draftInHand, question, taught, teach, trouble, withDraft } from "./trying.js"
+import { answer, ask, asking, channel, draftInHand, question, taught, teach, trouble, withDraft } from "./trying.js"
 
 export function Try() {
   const found = answer.value
@@ -23,6 +24,7 @@ export function Try() {
         onInput=${(event) => { question.value = event.target.value }} onKeyDown=${onKey}></textarea>
       <div class="try-line"><label class="choice"><input type="checkbox" checked=${withDraft.value} onChange=${(event) => { withDraft.value = event.target.checked }} />
         <span>${t("with_draft")}${withDraft.value && draft && html` <small class="muted">${draft.id} · ${t(`language_${draft.language}`)}</small>`}</span></label>
+        <${ChannelChoice} label=${t("try_channel")} value=${channel.value} set=${(value) => { channel.value = value; if (found) ask() }} />
         <button class="main" disabled=${!question.value.trim()}>${t("ask")}</button></div>
     </form>
     <div class="try-answer ${asking.value ? "busy" : ""}" aria-live="polite" aria-busy=${asking.value}>
@@ -43,7 +45,7 @@ function Answer({ found }) {
       <span class="muted">${t(`language_${found.language}`)}${found.draft && html` · ${t("draft_counted")}`}</span></p>
     <h3>${t("customer_sees")}</h3><${Shown} shown=${found.shown} />
     ${found.shown.why && html`<p class="why-line"><span class="muted">${t("because")}</span>${has(`why_${found.shown.why}`) ? t(`why_${found.shown.why}`) : found.shown.why}</p>`}
-    ${(urgency || nature) && html`<p class="triage muted">${[urgency && `${t("urgency")}${t("colon")}${t(`urgency_${urgency}`)}`, nature && `${t("nature")}${t("colon")}${t(`nature_${nature}`)}`].filter(Boolean).join(" · ")}</p>`}
+    ${(urgency || nature) && html`<p class="triage muted">${[urgency && `${t("urgency")}${t("colon")}${t(`urgency_${urgency}`)}`, nature && `${t("nature")}${t("colon")}${t(`nature_${nature}`)}${found.triage.nature_from === "article" ? t("nature_from_article") : ""}`].filter(Boolean).join(" · ")}</p>`}
     <h3>${t("candidates")}</h3>
     ${found.ranking.length === 0 && html`<p class="empty">${t("no_candidates")}</p>`}
     <ol class="ranking">${found.ranking.map((one) => html`<li key=${one.id}><${Candidate} one=${one} found=${found} /></li>`)}</ol>

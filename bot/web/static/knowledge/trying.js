@@ -11,6 +11,8 @@ import { whyNot } from "./trouble.js"
 
 export const question = signal("")
 export const withDraft = signal(true)
+// Empty: as if no article had a limit.
+export const channel = signal("")
 export const answer = signal(null)
 export const asking = signal(false)
 export const trouble = signal(null)
@@ -35,7 +37,7 @@ export async function ask() {
   asking.value = true
   try {
     const draft = withDraft.peek() ? draftInHand() : null
-    const found = await api.tryOut({ text, draft })
+    const found = await api.tryOut({ text, draft, channel: channel.peek() || null })
     if (mine !== turn) return
     answer.value = { ...found, text, draft }
     trouble.value = null
