@@ -10,7 +10,8 @@ from typing import Any
 
 from benchmarks import ours, report
 from benchmarks.report import CannotRun
-from bot.usecases.editing import Editor, publish, save_draft, versions
+from bot.usecases.editing import publish, save_draft, versions
+from bot.usecases.editor import Editor
 
 WANTED_SECONDS = 1.0
 PATIENCE = 60.0

@@ -7,15 +7,16 @@ Customers are told what stands in `article`; a draft lies beside it until it is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from bot.core.rights import Right
 from bot.core.words import Urgency
 from bot.knowledge.article import Article, Problem
 from bot.knowledge.checks import check
 from bot.store import articles, drafts, people
 from bot.store.bell import KNOWLEDGE, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
 
 FIELDS = ("topic", "question", "variants", "answer", "tags", "urgency", "valid_from", "valid_until", "owner")
@@ -23,28 +24,7 @@ _EMPTY: Mapping[str, Any] = {
     "topic": "", "question": "", "variants": [], "answer": "", "tags": [], "urgency": None,
     "valid_from": None, "valid_until": None, "owner": "",
 }  # fmt: skip
-MAY_WRITE = ("editor", "manager", "admin")
-MAY_OVERRIDE = ("manager", "admin")
 LANGUAGES = ("zh", "en")
-
-
-@dataclass(frozen=True)
-class Editor:
-    login: str
-    name: str
-    role: str
-
-    @property
-    def who(self) -> str:
-        return f"{self.name} ({self.login})"
-
-    @property
-    def may_write(self) -> bool:
-        return self.role in MAY_WRITE
-
-    @property
-    def may_override(self) -> bool:
-        return self.role in MAY_OVERRIDE
 
 
 class Changed(Refused):
@@ -106,6 +86,7 @@ def save_draft(
     now: float,
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:  # fmt: skip
     """The version as it stands then, and what is worth a second look."""
+    editor.needs(Right.PROPOSE)
     made = article_of(article_id, language, content)
     problems = check([made])
     errors = [one for one in problems if one.level == "error"]
@@ -121,7 +102,7 @@ def save_draft(
 
 def discard(store: Store, article_id: str, language: str, editor: Editor, etag: str, now: float) -> dict[str, Any]:
     """Forget the draft; its revisions stay in the history."""
-    needs(editor.may_write)
+    editor.needs(Right.WRITE)
     with store.begin(durable=True) as tx:
         _same(tx, article_id, language, etag)
         drafts.drop(tx, article_id, language)
@@ -143,7 +124,7 @@ def publish(
     override: str | None = None,
 ) -> tuple[dict[str, Any], int]:  # fmt: skip
     """Show the draft to customers: one transaction, which raises the knowledge version. Returns that version."""
-    needs(editor.may_write)
+    editor.needs(Right.PUBLISH)
     with store.begin(durable=True) as tx:
         _same(tx, article_id, language, etag)
         found = version(tx, article_id, language)
@@ -173,7 +154,7 @@ def archive(
     override: str | None = None,
 ) -> tuple[dict[str, Any], int]:  # fmt: skip
     """Take it off the shelf; it stays in the history and can be published again."""
-    needs(editor.may_write)
+    editor.needs(Right.PUBLISH)
     with store.begin(durable=True) as tx:
         _same(tx, article_id, language, etag)
         row = articles.get(tx, article_id, language)
@@ -209,7 +190,7 @@ def restore(
     store: Store, article_id: str, language: str, number: int, editor: Editor, why: str, etag: str, now: float
 ) -> dict[str, Any]:
     """A former revision becomes the draft; publishing it is a step of its own."""
-    needs(editor.may_write)
+    editor.needs(Right.WRITE)
     with store.begin(durable=True) as tx:
         old = drafts.revision_of(tx, article_id, language, number)
         if old is None:
@@ -230,7 +211,7 @@ def _put(
     drafts.put(
         tx, article_id, language, content=dict(plain), base=row.revision if row is not None else 0,
         number=(draft.number if draft is not None else 0) + 1,
-        state="draft" if editor.may_write else "proposed", who=editor.who, updated_at=now,
+        state="draft" if editor.may(Right.WRITE) else "proposed", who=editor.who, updated_at=now,
     )  # fmt: skip
     drafts.remember(tx, article_id, language, plain, kind, editor.who, why, now)
 
@@ -239,11 +220,6 @@ def _same(tx: Transaction, article_id: str, language: str, etag: str) -> None:
     found = version(tx, article_id, language)
     if (found["etag"] if found else "0.0") != (etag or "0.0"):
         raise Changed(found or {"etag": "0.0", "status": "draft", "live": None, "draft": None})
-
-
-def needs(allowed: bool) -> None:
-    if not allowed:
-        raise Refused("forbidden", "Your role may propose changes; an editor publishes them.", 403)
 
 
 def _stored(value: Any) -> Any:

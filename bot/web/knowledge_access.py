@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from sanic import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import BaseHTTPResponse, HTTPResponse, json
 
-from bot.usecases.editing import Editor
+from bot.core.rights import RIGHTS, Right
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge_room import KnowledgeRoom
 from bot.usecases.receive import Refused
 from bot.web.sign_in import SignedIn, for_roles
 
-for_editors = for_roles("agent", "editor", "manager", "admin")
+Handler = Callable[..., Awaitable[BaseHTTPResponse | None]]
+
+
+def for_right(right: Right) -> Callable[[Handler], Handler]:
+    """The door of a call for those whose role has this right; the handler gets them as `Editor`."""
+
+    def door(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request, who: SignedIn, *args: Any, **kwargs: Any) -> BaseHTTPResponse | None:
+            mine = editor(who)
+            mine.needs(right)
+            return await handler(request, mine, *args, **kwargs)
+
+        return for_roles(*RIGHTS)(guarded)
+
+    return door
 
 
 def room(request: Request) -> KnowledgeRoom:

@@ -10,16 +10,16 @@ from urllib.parse import quote
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, raw
 
+from bot.core.rights import Right
 from bot.knowledge.articles import Article, ArticleError, Change, Problem, as_csv, as_xlsx, as_yaml, changes, check
 from bot.knowledge.files import FORMATS, LARGEST_FILE, read_bytes
 from bot.knowledge.writing import template
 from bot.store.bell import KNOWLEDGE
-from bot.usecases.editing import needs
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.receive import Refused
 from bot.web.app import services
-from bot.web.knowledge_access import editor, for_editors
-from bot.web.sign_in import SignedIn
+from bot.web.knowledge_access import for_right
 
 knowledge_files = Blueprint("knowledge_files", url_prefix="/api/knowledge")
 MOST_LINES = 200
@@ -39,11 +39,10 @@ class Unreadable(Refused):
 
 
 @knowledge_files.post("/import", stream=True)
-@for_editors
-async def import_file(request: Request, who: SignedIn) -> HTTPResponse:
+@for_right(Right.WRITE)
+async def import_file(request: Request, mine: Editor) -> HTTPResponse:
     """The body is the file itself; `?name=` its name. Without `apply=1` nothing is written."""
-    here, service = editor(who), services(request)
-    needs(here.may_write)
+    service = services(request)
     name = (request.args.get("name") or "upload")[:200]
     layout = request.args.get("format") or "auto"
     if layout not in FORMATS:
@@ -65,7 +64,7 @@ async def import_file(request: Request, who: SignedIn) -> HTTPResponse:
             return _outcome([], notes, publish) | {"errors": [_shown(one) for one in errors[:MOST_LINES]]}
         found = changes(export_articles(service.store), articles)
         if apply:
-            import_articles(service.store, articles, here.who, f"import of {name}", publish, service.now())
+            import_articles(service.store, articles, mine.who, f"import of {name}", publish, service.now())
             service.bell.ring(KNOWLEDGE)
         return _outcome(found, [*notes, *problems], publish)
 
@@ -114,8 +113,8 @@ def _shown(problem: Problem) -> dict[str, str]:
 
 
 @knowledge_files.get("/export")
-@for_editors
-async def export(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def export(request: Request, _mine: Editor) -> HTTPResponse:
     service, kind = services(request), _kind(request, ("csv", "xlsx", "yaml"))
     language = request.args.get("language") or ""
 
@@ -127,8 +126,8 @@ async def export(request: Request, _who: SignedIn) -> HTTPResponse:
 
 
 @knowledge_files.get("/template")
-@for_editors
-async def empty_table(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def empty_table(request: Request, _mine: Editor) -> HTTPResponse:
     kind = _kind(request, ("csv", "xlsx"))
     return _file(template(kind), kind, f"knowledge-template.{kind}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot.core.rights import Right, rights_of
 from bot.knowledge.checks import LONGEST_ANSWER
 from bot.web.app import problem
 from bot.web.body import json_object
@@ -14,15 +15,13 @@ from bot.web.sign_in import comes_from_here, signed_in
 
 knowledge_pages = Blueprint("knowledge_pages")
 
-READING = ("agent", "editor", "manager", "admin")
-
 
 @knowledge_pages.get("/knowledge")
 async def knowledge_page(request: Request) -> HTTPResponse:
     who = await signed_in(request)
     if who is None:
         return to_sign_in(request)
-    if who.role not in READING:
+    if Right.READ not in rights_of(who.role):
         return refused(request, "no_knowledge", who)
     page = shell(request, "knowledge")
     page.headers["Cache-Control"] = "no-store"
@@ -37,7 +36,7 @@ async def preview(request: Request) -> HTTPResponse:
     who = await signed_in(request)
     if who is None:
         return problem(401, "signed_out", "Please sign in.")
-    if who.role not in READING:
+    if Right.READ not in rights_of(who.role):
         return problem(403, "not_allowed", "Your account has no access to the knowledge page.")
     answer = json_object(request).get("answer")
     if not isinstance(answer, str) or len(answer) > 2 * LONGEST_ANSWER:

@@ -8,21 +8,21 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot.core.rights import Right
 from bot.usecases import editing
-from bot.usecases.editing import Editor
+from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
 from bot.usecases.regression import recently_asked
 from bot.web.app import services
 from bot.web.body import json_object
-from bot.web.knowledge_access import editor, etag, for_editors, room, versioned, why
-from bot.web.sign_in import SignedIn
+from bot.web.knowledge_access import etag, for_right, room, versioned, why
 
 knowledge_release = Blueprint("knowledge_release", url_prefix="/api/knowledge")
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/check")
-@for_editors
-async def check(request: Request, _who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.READ)
+async def check(request: Request, _mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
     content = body.get("content")
     if content is not None:
@@ -39,11 +39,9 @@ async def _gate(request: Request, made: Any, published: bool = True) -> dict[str
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/publish")
-@for_editors
-async def publish(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.PUBLISH)
+async def publish(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
-    mine = editor(who)
-    editing.needs(mine.may_write)
     made = await service.run(editing.to_publish, service.store, article_id, language)
     gate = await _gate(request, made)
     override = _override(body, gate, mine)
@@ -55,11 +53,9 @@ async def publish(request: Request, who: SignedIn, article_id: str, language: st
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/archive")
-@for_editors
-async def archive(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.PUBLISH)
+async def archive(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
-    mine = editor(who)
-    editing.needs(mine.may_write)
     made = await service.run(editing.to_publish, service.store, article_id, language)
     gate = await _gate(request, made, published=False)
     override = _override(body, gate, mine)
@@ -85,8 +81,7 @@ def _override(body: Mapping[str, Any], gate: Mapping[str, Any], mine: Editor) ->
         return None
     if not reason:
         raise Blocked(gate)
-    if not mine.may_override:
-        raise Refused("forbidden", "Only a manager may publish over failing questions.", 403)
+    mine.needs(Right.OVERRIDE)
     if not isinstance(reason, str) or not reason.strip():
         raise Refused("bad_override", "Say why in `override`.", 400)
     return reason.strip()[:500]

@@ -12,7 +12,6 @@ from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.editing import (
     Changed,
-    Editor,
     NotGood,
     add_variant,
     archive,
@@ -22,6 +21,7 @@ from bot.usecases.editing import (
     save_draft,
     versions,
 )
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge import PublishedArticles, import_articles
 from bot.usecases.receive import Refused
 from bot.usecases.shelf import history, listed, revision
