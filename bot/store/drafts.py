@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,6 +58,20 @@ def history(tx: Transaction, article_id: str, language: str) -> list[Any]:
     """Revisions, the newest first."""
     query = sa.select(revision).where(revision.c.article_id == article_id, revision.c.language == language)
     return list(tx.execute(query.order_by(revision.c.n.desc())))
+
+
+def last_of(tx: Transaction, article_id: str, language: str, kinds: Sequence[str]) -> Any | None:
+    """The newest revision of one of these kinds."""
+    query = sa.select(revision).where(
+        revision.c.article_id == article_id, revision.c.language == language, revision.c.kind.in_(kinds)
+    )
+    return tx.execute(query.order_by(revision.c.n.desc()).limit(1)).first()
+
+
+def last_writer(tx: Transaction, article_id: str, language: str) -> str | None:
+    """Who put the words there: saved, restored or imported them."""
+    found = last_of(tx, article_id, language, ("saved", "restored", "imported"))
+    return None if found is None else str(found.who)
 
 
 def revision_of(tx: Transaction, article_id: str, language: str, number: int) -> Any | None:

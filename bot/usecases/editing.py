@@ -1,7 +1,7 @@
 """Editors' work on one language of one article: drafts, publishing, history. Nobody's words are overwritten.
 
 Customers are told what stands in `article`; a draft lies beside it until it is published. An etag names both
-("7.3": revision 7 is shown, the draft was saved three times), so a change made elsewhere is always noticed.
+("7.9": revision 7 is shown, the draft is revision 9), so a change made elsewhere is always noticed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,16 @@ def version(tx: Transaction, article_id: str, language: str) -> dict[str, Any] |
         "draft_by": draft.who if draft else None,
         "draft_at": draft.updated_at if draft else (row.updated_at if row is not None and waiting else None),
         "draft_state": draft.state if draft else ("draft" if waiting else None),
+        "review": _last_word(tx, article_id, language) if draft else None,
     }
+
+
+def _last_word(tx: Transaction, article_id: str, language: str) -> dict[str, Any] | None:
+    """The note with which the draft was submitted, or sent back to be changed."""
+    found = drafts.last_of(tx, article_id, language, ("submitted", "returned", "published", "discarded"))
+    if found is None or found.kind not in ("submitted", "returned"):
+        return None
+    return {"kind": found.kind, "note": found.why, "who": found.who, "at": found.created_at}
 
 
 def save_draft(
@@ -105,17 +114,22 @@ def discard(store: Store, article_id: str, language: str, editor: Editor, etag: 
     editor.needs(Right.WRITE)
     with store.begin(durable=True) as tx:
         _same(tx, article_id, language, etag)
-        drafts.drop(tx, article_id, language)
+        draft = drafts.get(tx, article_id, language)
+        if draft is not None:
+            drafts.remember(tx, article_id, language, draft.content, "discarded", editor.who, "", now)
+            drafts.drop(tx, article_id, language)
         people.record(tx, editor.login, "draft_discarded", f"article:{article_id}.{language}", now)
         return version(tx, article_id, language) or {"etag": "0.0", "status": "draft", "live": None, "draft": None}
 
 
-def to_publish(store: Store, article_id: str, language: str) -> Article:
-    """What publishing would show: the draft, or else what stands there."""
+def to_publish(store: Store, article_id: str, language: str, editor: Editor | None = None) -> Article:
+    """What publishing would show: the draft, or else what stands there. Refused when this editor may not publish it."""
     with store.read() as tx:
         found = version(tx, article_id, language)
     if found is None:
         raise Refused("unknown_article", "There is no such article.", 404)
+    if editor is not None:
+        editor.may_show(found["draft_state"], found["draft_by"])
     return article_of(article_id, language, found["draft"] or found["live"])
 
 
@@ -130,6 +144,7 @@ def publish(
         found = version(tx, article_id, language)
         if found is None:
             raise Refused("unknown_article", "There is no such article.", 404)
+        editor.may_show(found["draft_state"], found["draft_by"])
         made = article_of(article_id, language, found["draft"] or found["live"])
         errors = [one for one in check([made]) if one.level == "error"]
         if errors:
@@ -207,13 +222,23 @@ def _put(
     kind: str, now: float,
 ) -> None:  # fmt: skip
     _same(tx, article_id, language, etag)
-    row, draft = articles.get(tx, article_id, language), drafts.get(tx, article_id, language)
+    row = articles.get(tx, article_id, language)
+    # The revision's number, and no count of its own: after a discarded draft a count would begin again and meet
+    # the etag of words that are gone.
+    number = drafts.remember(tx, article_id, language, plain, kind, editor.who, why, now)
     drafts.put(
-        tx, article_id, language, content=dict(plain), base=row.revision if row is not None else 0,
-        number=(draft.number if draft is not None else 0) + 1,
+        tx, article_id, language, content=dict(plain), base=row.revision if row is not None else 0, number=number,
         state="draft" if editor.may(Right.WRITE) else "proposed", who=editor.who, updated_at=now,
     )  # fmt: skip
-    drafts.remember(tx, article_id, language, plain, kind, editor.who, why, now)
+
+
+def begin_change(tx: Transaction, article_id: str, language: str, etag: str) -> dict[str, Any]:
+    """What stands there now; Changed when that is not what `etag` names, Refused 404 when nothing does."""
+    _same(tx, article_id, language, etag)
+    found = version(tx, article_id, language)
+    if found is None:
+        raise Refused("unknown_article", "There is no such article.", 404)
+    return found
 
 
 def _same(tx: Transaction, article_id: str, language: str, etag: str) -> None:

@@ -12,6 +12,7 @@ _WHY_NOT = {
     Right.PROPOSE: "Your account may read the articles only. Ask an editor to change them.",
     Right.WRITE: "Your role may propose changes; an editor decides about them.",
     Right.PUBLISH: "Your role may propose changes; an editor publishes them.",
+    Right.PUBLISH_ALONE: "Articles are reviewed here. Import without publishing, and submit the drafts for review.",
     Right.OVERRIDE: "Only a manager may publish over failing questions.",
 }
 
@@ -23,11 +24,33 @@ class Forbidden(Refused):
         super().__init__("forbidden", _WHY_NOT[right], 403)
 
 
+class NeedsReview(Refused):
+    """403: customers see only what a second person has looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "needs_review",
+            "Articles are reviewed here. Submit the draft for review; a reviewer or manager publishes and archives.",
+            403,
+        )
+
+
+class OwnWords(Refused):
+    """403: the second person must be another one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "own_words", "You wrote this last yourself. Ask another reviewer or a manager to publish it.", 403
+        )
+
+
 @dataclass(frozen=True)
 class Editor:
     login: str
     name: str
     role: str
+    # Whether articles are reviewed in this installation.
+    review: bool = False
 
     @property
     def who(self) -> str:
@@ -35,12 +58,28 @@ class Editor:
 
     @property
     def rights(self) -> frozenset[Right]:
-        return rights_of(self.role)
+        return rights_of(self.role, self.review)
 
     def may(self, right: Right) -> bool:
         return right in self.rights
 
     def needs(self, right: Right) -> None:
-        """Forbidden unless the table gives this right."""
-        if right not in self.rights:
-            raise Forbidden(right)
+        """Refused unless the table gives this right."""
+        if right in self.rights:
+            return
+        # Who writes needs to know the way, not only that the door is shut.
+        raise NeedsReview() if right is Right.PUBLISH and self.may(Right.WRITE) else Forbidden(right)
+
+    def wrote(self, who: str | None) -> bool:
+        """Whether `who` of a draft or revision is this person; names may change, logins do not."""
+        return who is not None and who.endswith(f"({self.login})")
+
+    def may_show(self, state: str | None, writer: str | None) -> None:
+        """Refused unless customers may see this draft by this person's word; `state` is the draft's, None without one."""
+        self.needs(Right.PUBLISH)
+        if self.may(Right.PUBLISH_ALONE):
+            return
+        if state != "review":
+            raise Refused("not_in_review", "This was not submitted for review. Submit it first.", 409)
+        if self.wrote(writer):
+            raise OwnWords()

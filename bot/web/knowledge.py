@@ -38,7 +38,7 @@ async def begin(app: Any) -> None:
 @knowledge_api.get("/me")
 @for_roles(*RIGHTS)
 async def me(request: Request, who: SignedIn) -> HTTPResponse:
-    service, mine = services(request), editor(who)
+    service, mine = services(request), editor(request, who)
 
     def look(store: Store) -> tuple[int, list[str]]:
         with store.read() as tx:
@@ -49,6 +49,7 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
         {
             "user": {"id": who.id, "login": who.login, "name": who.name, "role": who.role},
             "may": {right.value: mine.may(right) for right in Right},
+            "review": mine.review,
             "languages": list(editing.LANGUAGES),
             "topics": topics,
             "version": version,

@@ -13,6 +13,7 @@ from bot.core.rights import RIGHTS, Right
 from bot.usecases.editor import Editor
 from bot.usecases.knowledge_room import KnowledgeRoom
 from bot.usecases.receive import Refused
+from bot.web.app import services
 from bot.web.sign_in import SignedIn, for_roles
 
 Handler = Callable[..., Awaitable[BaseHTTPResponse | None]]
@@ -24,7 +25,7 @@ def for_right(right: Right) -> Callable[[Handler], Handler]:
     def door(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: Request, who: SignedIn, *args: Any, **kwargs: Any) -> BaseHTTPResponse | None:
-            mine = editor(who)
+            mine = editor(request, who)
             mine.needs(right)
             return await handler(request, mine, *args, **kwargs)
 
@@ -37,18 +38,19 @@ def room(request: Request) -> KnowledgeRoom:
     return request.app.ctx.knowledge_room  # type: ignore[no-any-return]
 
 
-def editor(who: SignedIn) -> Editor:
-    return Editor(who.login, who.name, who.role)
+def editor(request: Request, who: SignedIn) -> Editor:
+    return Editor(who.login, who.name, who.role, services(request).settings.review_articles)
 
 
 def etag(request: Request) -> str:
     return (request.headers.get("if-match") or "").strip().strip('"')
 
 
-def why(body: Mapping[str, Any]) -> str:
-    said = body.get("why") or ""
+def why(body: Mapping[str, Any], name: str = "why") -> str:
+    """The reason or note that history keeps; empty when none was given."""
+    said = body.get(name) or ""
     if not isinstance(said, str) or len(said) > 500:
-        raise Refused("bad_why", "`why` must be a text of at most 500 characters.", 400)
+        raise Refused("bad_why", f"`{name}` must be a text of at most 500 characters.", 400)
     return said.strip()
 
 

@@ -47,8 +47,10 @@ async def import_file(request: Request, mine: Editor) -> HTTPResponse:
     layout = request.args.get("format") or "auto"
     if layout not in FORMATS:
         raise Refused("bad_format", f"The format must be one of {', '.join(FORMATS)}.", 400)
-    data = await _body(request)
     apply, publish = request.args.get("apply") == "1", request.args.get("publish") == "1"
+    if publish:
+        mine.needs(Right.PUBLISH_ALONE)
+    data = await _body(request)
 
     def work() -> dict[str, Any]:
         notes: list[Problem] = []

@@ -1,4 +1,4 @@
-"""The way of an article to customers and back: the gate, publishing, archiving."""
+"""The way of an article to customers and back: the gate, review, publishing, archiving."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.core.rights import Right
-from bot.usecases import editing
+from bot.usecases import editing, reviewing
 from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
 from bot.usecases.regression import recently_asked
@@ -42,7 +42,7 @@ async def _gate(request: Request, made: Any, published: bool = True) -> dict[str
 @for_right(Right.PUBLISH)
 async def publish(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
-    made = await service.run(editing.to_publish, service.store, article_id, language)
+    made = await service.run(editing.to_publish, service.store, article_id, language, mine)
     gate = await _gate(request, made)
     override = _override(body, gate, mine)
     version, number = await service.run(
@@ -50,6 +50,26 @@ async def publish(request: Request, mine: Editor, article_id: str, language: str
         service.now(), override=override,
     )  # fmt: skip
     return versioned(version, gate=gate, number=number)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/submit")
+@for_right(Right.WRITE)
+async def submit(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    version = await service.run(
+        reviewing.submit, service.store, article_id, language, mine, why(body, "note"), etag(request), service.now()
+    )
+    return versioned(version)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/return")
+@for_right(Right.PUBLISH)
+async def send_back(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    version = await service.run(
+        reviewing.send_back, service.store, article_id, language, mine, why(body, "note"), etag(request), service.now()
+    )
+    return versioned(version)
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/archive")

@@ -180,5 +180,15 @@ def test_the_table_of_roles_is_the_one_that_is_asked() -> None:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
     names, lines = rows[0][1:], rows[2:]
     assert names == [right.value.replace("_", " ") for right in Right]
-    told = {role.strip("`"): {name for name, cell in zip(names, cells) if cell == "yes"} for role, *cells in lines}
-    assert told == {role: {right.value.replace("_", " ") for right in rights_of(role)} for role in ROLES}
+    told = {role.strip("`"): dict(zip(names, cells)) for role, *cells in lines}
+    assert told == {
+        role: {
+            right.value.replace("_", " "): "yes"
+            if right in rights_of(role, review=True)
+            else "without review"
+            if right in rights_of(role, review=False)
+            else ""
+            for right in Right
+        }
+        for role in ROLES
+    }
