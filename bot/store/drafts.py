@@ -94,9 +94,40 @@ def set_status(tx: Transaction, article_id: str, language: str, status: str, num
     tx.execute(sa.update(article).where(*here).values(status=status, revision=number, updated_at=now))
 
 
-def must_answer(tx: Transaction) -> list[Any]:
-    """The regression questions."""
+def questions(tx: Transaction) -> list[Any]:
+    """The regression questions, proposed ones too."""
     return list(tx.execute(sa.select(regression).order_by(regression.c.id)))
+
+
+def question_of(tx: Transaction, question_key: str) -> Any | None:
+    return tx.execute(sa.select(regression).where(regression.c.question_key == question_key)).first()
+
+
+def question(tx: Transaction, number: int) -> Any | None:
+    return tx.execute(sa.select(regression).where(regression.c.id == number)).first()
+
+
+def accept_questions(
+    tx: Transaction, article_id: str, language: str, source: str, accepted: str, keys: Sequence[str]
+) -> None:
+    """Questions of this article and source, with these keys, get the source `accepted`."""
+    tx.execute(
+        sa.update(regression)
+        .where(
+            regression.c.article_id == article_id, regression.c.language == language, regression.c.source == source,
+            regression.c.question_key.in_(keys),
+        )
+        .values(source=accepted)
+    )  # fmt: skip
+
+
+def drop_questions(tx: Transaction, article_id: str, language: str, source: str, who: str) -> None:
+    tx.execute(
+        sa.delete(regression).where(
+            regression.c.article_id == article_id, regression.c.language == language, regression.c.source == source,
+            regression.c.who == who,
+        )
+    )  # fmt: skip
 
 
 def add_question(tx: Transaction, **values: Any) -> None:

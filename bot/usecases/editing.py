@@ -16,6 +16,7 @@ from bot.knowledge.checks import check
 from bot.store import articles, drafts, people
 from bot.store.bell import KNOWLEDGE, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases import proposals
 from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
 
@@ -110,12 +111,14 @@ def save_draft(
 
 
 def discard(store: Store, article_id: str, language: str, editor: Editor, etag: str, now: float) -> dict[str, Any]:
-    """Forget the draft; its revisions stay in the history."""
-    editor.needs(Right.WRITE)
+    """Forget the draft; its revisions stay in the history. Who only proposes may take back their own proposal."""
+    editor.needs(Right.PROPOSE)
     with store.begin(durable=True) as tx:
         _same(tx, article_id, language, etag)
         draft = drafts.get(tx, article_id, language)
+        proposals.may_discard(editor, draft)
         if draft is not None:
+            proposals.withdraw(tx, article_id, language, draft)
             drafts.remember(tx, article_id, language, draft.content, "discarded", editor.who, "", now)
             drafts.drop(tx, article_id, language)
         people.record(tx, editor.login, "draft_discarded", f"article:{article_id}.{language}", now)
@@ -155,6 +158,7 @@ def publish(
         number = drafts.remember(tx, article_id, language, content, "published", editor.who, why, now)
         drafts.show(tx, article_id, language, content, number, now)
         drafts.drop(tx, article_id, language)
+        proposals.accept(tx, article_id, language, made.phrases)
         raised = articles.raise_version(tx)
         data = {"revision": number, "why": why, "override": override}
         people.record(tx, editor.login, "article_published", f"article:{article_id}.{language}", now, data)
@@ -222,6 +226,7 @@ def _put(
     kind: str, now: float,
 ) -> None:  # fmt: skip
     _same(tx, article_id, language, etag)
+    proposals.may_write_over(editor, drafts.get(tx, article_id, language))
     row = articles.get(tx, article_id, language)
     # The revision's number, and no count of its own: after a discarded draft a count would begin again and meet
     # the etag of words that are gone.

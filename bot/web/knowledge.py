@@ -90,7 +90,7 @@ async def save(request: Request, mine: Editor, article_id: str, language: str) -
 
 
 @knowledge_api.delete("/articles/<article_id:str>/<language:str>/draft")
-@for_right(Right.WRITE)
+@for_right(Right.PROPOSE)
 async def discard(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service = services(request)
     version = await service.run(

@@ -7,10 +7,10 @@ from sanic.response import HTTPResponse, json
 
 from bot.core.rights import Right
 from bot.core.text import clean
-from bot.usecases import editing
+from bot.usecases import editing, teaching
 from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
-from bot.usecases.regression import add_question, drop_question, questions
+from bot.usecases.regression import ask_for, drop_question, questions
 from bot.web.app import services
 from bot.web.body import json_object
 from bot.web.knowledge_access import for_right, room, versioned
@@ -37,18 +37,14 @@ async def try_it(request: Request, _mine: Editor) -> HTTPResponse:
 @knowledge_trying.post("/teach")
 @for_right(Right.PROPOSE)
 async def teach(request: Request, mine: Editor) -> HTTPResponse:
-    """ "This should have been article X": its draft learns the wording, and the gate asks it from now on."""
     service, body = services(request), json_object(request)
     text, article_id, language = (
         clean(body.get("text"), 500),
         str(body.get("id") or ""),
         str(body.get("language") or ""),
     )
-    version, problems = await service.run(
-        editing.add_variant, service.store, article_id, language, text, mine, service.now()
-    )
-    await service.run(add_question, service.store, text, language, article_id, "editor", mine.who, service.now())
-    return versioned(version, problems=problems, regression=True)
+    done = await service.run(teaching.teach, service.store, text, article_id, language, mine, service.now())
+    return versioned(done.version, problems=done.problems, variant=done.variant, regression=done.question)
 
 
 @knowledge_trying.get("/regression")
@@ -59,19 +55,19 @@ async def list_questions(request: Request, _mine: Editor) -> HTTPResponse:
 
 
 @knowledge_trying.post("/regression")
-@for_right(Right.WRITE)
+@for_right(Right.PROPOSE)
 async def new_question(request: Request, mine: Editor) -> HTTPResponse:
     service, body = services(request), json_object(request)
-    await service.run(
-        add_question, service.store, clean(body.get("question"), 500), str(body.get("language") or ""),
-        str(body.get("article") or ""), "editor", mine.who, service.now(),
+    done = await service.run(
+        ask_for, service.store, clean(body.get("question"), 500), str(body.get("language") or ""),
+        str(body.get("article") or ""), mine, service.now(),
     )  # fmt: skip
-    return json({"questions": await service.run(questions, service.store)}, status=201)
+    return json({"questions": await service.run(questions, service.store), "regression": done}, status=201)
 
 
 @knowledge_trying.delete("/regression/<number:int>")
-@for_right(Right.WRITE)
+@for_right(Right.PROPOSE)
 async def forget_question(request: Request, mine: Editor, number: int) -> HTTPResponse:
     service = services(request)
-    await service.run(drop_question, service.store, number, mine.login, service.now())
+    await service.run(drop_question, service.store, number, mine, service.now())
     return json({"questions": await service.run(questions, service.store)})

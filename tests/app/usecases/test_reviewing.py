@@ -103,7 +103,8 @@ def test_who_submits_is_not_the_writer(store: Store, bell: Bell) -> None:
     draft = written(store, RUI)
     waiting = submit(store, *WHERE, LI, "", draft["etag"], NOW)
     assert refused(lambda: publish(store, bell, *WHERE, RUI, "", waiting["etag"], NOW)) == ("own_words", 403)
-    proposed = written(store, AMY, waiting["etag"], answer="当天到账。")
+    left = discard(store, *WHERE, LI, waiting["etag"], NOW)
+    proposed = written(store, AMY, left["etag"], answer="当天到账。")
     ready = submit(store, *WHERE, RUI, "", proposed["etag"], NOW)
     publish(store, bell, *WHERE, RUI, "", ready["etag"], NOW)
     assert told(store) == {"refund.time": "当天到账。"}, "an agent wrote it, a reviewer looked at it"

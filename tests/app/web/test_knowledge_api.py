@@ -112,7 +112,24 @@ def test_agents_read_try_and_propose(house: House) -> None:
     assert call(wang, "POST", "/articles/refund.time/zh/publish", {}, proposed.json()["etag"]).status_code == 403
     taught = call(wang, "POST", "/teach", {"text": "钱啥时候回来", "id": "refund.time", "language": "zh"})
     assert taught.status_code == 200 and "钱啥时候回来" in taught.json()["version"]["draft"]["variants"]
-    assert [one["question"] for one in call(wang, "GET", "/regression").json()["questions"]] == ["钱啥时候回来"]
+    assert (taught.json()["variant"], taught.json()["regression"]) == (True, "proposed")
+    asked = call(wang, "GET", "/regression").json()["questions"]
+    assert [(one["question"], one["source"]) for one in asked] == [("钱啥时候回来", "proposal")]
+    li = house.agent("li", "李编辑", "editor")
+    gate = call(li, "POST", "/articles/refund.time/zh/check", {}).json()
+    assert gate["asked"] == 0, "a proposed question is not asked by the gate"
+    accepted = call(li, "POST", "/regression", {"question": "钱啥时候回来", "language": "zh", "article": "refund.time"})
+    assert accepted.json()["regression"] == "added"
+    assert call(li, "POST", "/articles/refund.time/zh/check", {}).json()["asked"] == 1
+    assert call(wang, "DELETE", f"/regression/{asked[0]['id']}").status_code == 403, (
+        "accepted, so not the agent's any more"
+    )
+    mine = call(wang, "POST", "/regression", {"question": "钱几天回来", "language": "zh", "article": "refund.time"})
+    assert mine.status_code == 201 and mine.json()["regression"] == "proposed"
+    number = mine.json()["questions"][-1]["id"]
+    amy = house.agent("amy", "Amy")
+    assert call(amy, "DELETE", f"/regression/{number}").status_code == 403
+    assert call(wang, "DELETE", f"/regression/{number}").status_code == 200
 
 
 def test_strangers_and_other_sites_get_nothing(house: House) -> None:

@@ -24,7 +24,7 @@ DOORS = [
     ("POST", f"{ARTICLE}/check", EVERYBODY), ("POST", f"{ARTICLE}/publish", PUBLISHERS),
     ("POST", f"{ARTICLE}/archive", PUBLISHERS), ("POST", f"{ARTICLE}/submit", WRITERS),
     ("POST", f"{ARTICLE}/return", PUBLISHERS), ("POST", "/try", EVERYBODY), ("POST", "/teach", EVERYBODY),
-    ("GET", "/regression", EVERYBODY), ("POST", "/regression", WRITERS), ("DELETE", "/regression/1", WRITERS),
+    ("GET", "/regression", EVERYBODY), ("POST", "/regression", EVERYBODY), ("DELETE", "/regression/1", EVERYBODY),
     ("GET", "/gaps", EVERYBODY), ("POST", "/gaps/ignore", WRITERS), ("GET", "/use", EVERYBODY),
     ("POST", "/import", WRITERS), ("POST", "/import?publish=1", {"manager", "admin"}), ("GET", "/export", EVERYBODY), ("GET", "/template", EVERYBODY),
 ]  # fmt: skip

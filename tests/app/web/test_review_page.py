@@ -172,6 +172,34 @@ def test_a_reviewer_cannot_publish_own_words_and_is_told(house: House, chromium:
     rui.close()
 
 
+def test_an_agent_takes_back_their_own_proposal_only(house: House, chromium: Browser) -> None:
+    wang = Desk(house, chromium, "wang", "zh")
+    wang.answer.fill("当天发货。")
+    wang.page.locator(".actions").get_by_role("button", name="提交建议").click()
+    take_back = wang.page.locator(".actions").get_by_role("button", name="撤回")
+    take_back.click()
+    wang.dialog.get_by_role("button", name="撤回").click()
+    expect(wang.answer).not_to_have_value("当天发货。")
+    expect(take_back).to_have_count(0)
+    # A wording for words that are not saved yet: allowed, and the page says who decides.
+    wang.answer.fill("马上发货。")
+    wang.page.locator("#try").fill("咋还没发货呀")
+    wang.page.locator("#try").press("Enter")
+    wang.page.locator(".ranking li", has_text="什么时候发货").get_by_role("button").click(timeout=90_000)
+    expect(wang.page.locator(".toast")).to_contain_text("编辑决定")
+
+    li = Desk(house, chromium, "li", "zh")
+    li.answer.fill("两天发货。")
+    li.button("save").click()
+    expect(li.button("save")).to_be_disabled()
+    li.close()
+    wang.again()
+    expect(wang.page.locator(".notice", has_text="李编辑")).to_be_visible()
+    expect(wang.page.locator(".actions").get_by_role("button", name="提交建议")).to_be_disabled()
+    expect(take_back).to_have_count(0)
+    wang.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_in_review_on_every_screen(house: House, chromium: Browser, tmp_path: Path, width: int, scheme: str) -> None:

@@ -20,6 +20,8 @@ const close = () => { if (!busy.peek()) asked.value = null }
 export const inReview = (side) => side.version?.draft_state === "review"
 // Names may change, logins do not; the server decides in the end.
 export const wroteIt = (side) => Boolean(side.version?.draft_by?.endsWith(`(${me.value?.login})`))
+// A proposal takes no other draft's place.
+export const isOthers = (side) => !may.value.write && Boolean(side.version?.draft_by) && !wroteIt(side)
 // Unsaved words would leave the draft in review, so there is nothing to decide about it then.
 const waits = (side) => inReview(side) && !side.unsaved
 export const mayShow = (side) => may.value.publish && (may.value.publish_alone || (waits(side) && !wroteIt(side)))
@@ -86,6 +88,7 @@ function Sheet({ verb, language, gate, error, checking }) {
 // What the one before said: the writer's note to the reviewer, or the reviewer's to the writer.
 export function Said({ side }) {
   const { version, unsaved } = side
+  if (isOthers(side)) return html`<p class="notice"><${Icon} name="alert" />${t("others_draft", { name: version.draft_by })}</p>`
   const said = version?.review
   if (!said) return null
   const waiting = inReview(side)
