@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.sentence import sentence
+
 LANGUAGES = ("zh", "en")
 # The tag of advice that must come first in an emergency, beside the urgency "critical".
 EMERGENCY = "emergency"
@@ -54,8 +56,13 @@ class Article:
 class Problem:
     level: str  # "error" or "warning"
     where: str
+    # English; as sentences, so that pages can say them in the editor's language.
     what: str
     how: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what", sentence(self.what))
+        object.__setattr__(self, "how", sentence(self.how))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.how}".strip()

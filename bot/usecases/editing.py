@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.core.words import Urgency
 from bot.knowledge.article import Article, Problem
 from bot.knowledge.checks import check
@@ -42,7 +43,8 @@ class NotGood(Refused):
     """422: the content cannot be an article; every problem names its field."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("not_good", " ".join(f"{one.what} {one.how}" for one in problems[:3]), 422)
+        told = tuple(text for one in problems[:3] for text in (one.what, one.how))
+        super().__init__("not_good", Sentence("{problems}", problems=told), 422)
         self.more = {"problems": [shown(one) for one in problems]}
 
 
@@ -259,20 +261,22 @@ def _stored(value: Any) -> Any:
 def article_of(article_id: str, language: str, content: Any) -> Article:
     """The content as an article; Refused 400 for another shape."""
     if language not in LANGUAGES:
-        raise Refused("bad_language", f"The language must be one of {', '.join(LANGUAGES)}.", 400)
+        raise Refused("bad_language", Sentence("The language must be one of {names}.", names=", ".join(LANGUAGES)), 400)
     if not isinstance(content, Mapping) or set(content) - set(FIELDS):
-        raise Refused("bad_content", f"`content` must be an object with {', '.join(FIELDS)}.", 400)
+        raise Refused(
+            "bad_content", Sentence("`content` must be an object with {names}.", names=", ".join(FIELDS)), 400
+        )
     whole = {**_EMPTY, **content}
     for name in ("topic", "question", "answer", "owner"):
         if not isinstance(whole[name], str):
-            raise Refused("bad_content", f"`{name}` must be a text.", 400)
+            raise Refused("bad_content", Sentence("`{name}` must be a text.", name=name), 400)
     for name in ("variants", "tags"):
         if not isinstance(whole[name], list) or not all(isinstance(one, str) for one in whole[name]):
-            raise Refused("bad_content", f"`{name}` must be a list of texts.", 400)
+            raise Refused("bad_content", Sentence("`{name}` must be a list of texts.", name=name), 400)
         whole[name] = tuple(dict.fromkeys(one.strip() for one in whole[name] if one.strip()))
     for name in ("valid_from", "valid_until"):
         if not (whole[name] is None or isinstance(whole[name], int | float)):
-            raise Refused("bad_content", f"`{name}` must be seconds since 1970, or null.", 400)
+            raise Refused("bad_content", Sentence("`{name}` must be seconds since 1970, or null.", name=name), 400)
     if whole["urgency"] is not None and whole["urgency"] not in {one.value for one in Urgency}:
         raise Refused("bad_content", "`urgency` must be critical, high, normal, low, or null.", 400)
     whole = {name: one.strip() if isinstance(one, str) and name != "answer" else one for name, one in whole.items()}

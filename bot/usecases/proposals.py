@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.knowledge.normal import key
 from bot.store import drafts
 from bot.store.database import Transaction
@@ -29,8 +30,11 @@ class OthersDraft(Refused):
     def __init__(self, who: str) -> None:
         super().__init__(
             "others_draft",
-            f"{who} has an unpublished draft of this article. Ask them to add your change, or wait until it is "
-            "published.",
+            Sentence(
+                "{who} has an unpublished draft of this article. Ask them to add your change, or wait until it is "
+                "published.",
+                who=who,
+            ),
             409,
         )
 

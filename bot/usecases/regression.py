@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.knowledge.normal import key
 from bot.store import articles, conversations, drafts, people
 from bot.store.database import Store, Transaction
@@ -72,9 +73,9 @@ def add_question(
 
 def _add(tx: Transaction, question: str, language: str, article_id: str, source: str, who: str, now: float) -> None:
     if language not in LANGUAGES:
-        raise Refused("bad_language", f"The language must be one of {', '.join(LANGUAGES)}.", 400)
+        raise Refused("bad_language", Sentence("The language must be one of {names}.", names=", ".join(LANGUAGES)), 400)
     if articles.get(tx, article_id, language) is None and drafts.get(tx, article_id, language) is None:
-        raise Refused("unknown_article", f"There is no article {article_id!r} in this language.", 404)
+        raise Refused("unknown_article", Sentence("There is no article {id!r} in this language.", id=article_id), 404)
     drafts.add_question(
         tx, question=question, question_key=question_key(question), language=language, article_id=article_id,
         source=source, who=who, created_at=now,

@@ -10,10 +10,12 @@ from sanic import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, json
 
 from bot.core.rights import RIGHTS, Right
+from bot.core.sentence import Sentence
 from bot.usecases.editor import Editor
 from bot.usecases.knowledge_room import KnowledgeRoom
 from bot.usecases.receive import Refused
 from bot.web.app import services
+from bot.web.saying import told
 from bot.web.sign_in import SignedIn, for_roles
 
 Handler = Callable[..., Awaitable[BaseHTTPResponse | None]]
@@ -50,9 +52,11 @@ def why(body: Mapping[str, Any], name: str = "why") -> str:
     """The reason or note that history keeps; empty when none was given."""
     said = body.get(name) or ""
     if not isinstance(said, str) or len(said) > 500:
-        raise Refused("bad_why", f"`{name}` must be a text of at most 500 characters.", 400)
+        raise Refused("bad_why", Sentence("`{name}` must be a text of at most 500 characters.", name=name), 400)
     return said.strip()
 
 
 def versioned(version: Mapping[str, Any], **more: Any) -> HTTPResponse:
-    return json({"etag": version["etag"], "version": dict(version), **more}, headers={"ETag": f'"{version["etag"]}"'})
+    return json(
+        {"etag": version["etag"], "version": dict(version), **told(more)}, headers={"ETag": f'"{version["etag"]}"'}
+    )

@@ -11,6 +11,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, raw
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.knowledge.articles import Article, ArticleError, Change, Problem, as_csv, as_xlsx, as_yaml, changes, check
 from bot.knowledge.files import FORMATS, LARGEST_FILE, read_bytes
 from bot.knowledge.writing import template
@@ -20,6 +21,7 @@ from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.receive import Refused
 from bot.web.app import services
 from bot.web.knowledge_access import for_right
+from bot.web.saying import told
 
 knowledge_files = Blueprint("knowledge_files", url_prefix="/api/knowledge")
 MOST_LINES = 200
@@ -34,7 +36,9 @@ class Unreadable(Refused):
     """422: every problem names its place and what to do."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("bad_file", f"{len(problems)} problem(s) in this file; nothing was imported.", 422)
+        super().__init__(
+            "bad_file", Sentence("{count} problem(s) in this file; nothing was imported.", count=len(problems)), 422
+        )
         self.more = {"problems": [_shown(one) for one in problems[:MOST_LINES]]}
 
 
@@ -46,7 +50,7 @@ async def import_file(request: Request, mine: Editor) -> HTTPResponse:
     name = (request.args.get("name") or "upload")[:200]
     layout = request.args.get("format") or "auto"
     if layout not in FORMATS:
-        raise Refused("bad_format", f"The format must be one of {', '.join(FORMATS)}.", 400)
+        raise Refused("bad_format", Sentence("The format must be one of {names}.", names=", ".join(FORMATS)), 400)
     apply, publish = request.args.get("apply") == "1", request.args.get("publish") == "1"
     if publish:
         mine.needs(Right.PUBLISH_ALONE)
@@ -71,7 +75,7 @@ async def import_file(request: Request, mine: Editor) -> HTTPResponse:
         return _outcome(found, [*notes, *problems], publish)
 
     kind = name.rpartition(".")[2].lower() if layout == "auto" else layout
-    return json({"name": name, "format": kind, "applied": apply, **await service.run(work)})
+    return json({"name": name, "format": kind, "applied": apply, **told(await service.run(work))})
 
 
 async def _body(request: Request) -> bytes:
@@ -137,7 +141,7 @@ async def empty_table(request: Request, _mine: Editor) -> HTTPResponse:
 def _kind(request: Request, known: tuple[str, ...]) -> str:
     kind = request.args.get("format") or known[0]
     if kind not in known:
-        raise Refused("bad_format", f"The format must be one of {', '.join(known)}.", 400)
+        raise Refused("bad_format", Sentence("The format must be one of {names}.", names=", ".join(known)), 400)
     return kind
 
 

@@ -6,6 +6,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.knowledge.checks import LONGEST_ANSWER
 from bot.web.app import problem
 from bot.web.body import json_object
@@ -41,5 +42,9 @@ async def preview(request: Request) -> HTTPResponse:
         return problem(403, "not_allowed", "Your account has no access to the knowledge page.")
     answer = json_object(request).get("answer")
     if not isinstance(answer, str) or len(answer) > 2 * LONGEST_ANSWER:
-        return problem(400, "bad_answer", f"`answer` must be a text of at most {2 * LONGEST_ANSWER} characters.")
+        return problem(
+            400,
+            "bad_answer",
+            Sentence("`answer` must be a text of at most {longest} characters.", longest=2 * LONGEST_ANSWER),
+        )
     return json({"html": safe_html(answer)}, headers={"Cache-Control": "no-store"})

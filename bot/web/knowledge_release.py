@@ -9,6 +9,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.usecases import editing, reviewing
 from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
@@ -90,8 +91,14 @@ class Blocked(Refused):
     """409: questions that are answered now would not be any more."""
 
     def __init__(self, gate: Mapping[str, Any]) -> None:
-        count = len(gate["failing"])
-        super().__init__("gate", f"{count} question(s) would get another answer than they must. Look at the list.", 409)
+        super().__init__(
+            "gate",
+            Sentence(
+                "{count} question(s) would get another answer than they must. Look at the list.",
+                count=len(gate["failing"]),
+            ),
+            409,
+        )
         self.more = {"gate": dict(gate)}
 
 

@@ -200,6 +200,21 @@ def test_an_agent_takes_back_their_own_proposal_only(house: House, chromium: Bro
     wang.close()
 
 
+@pytest.mark.parametrize(("language", "what"), [("zh", "单元格是空的。"), ("en", "the cell is empty.")])
+def test_import_errors_in_the_pages_language(
+    house: House, chromium: Browser, tmp_path: Path, language: str, what: str
+) -> None:
+    table = tmp_path / "articles.csv"
+    table.write_text("id,topic,question,variants,answer\nx,t,,v,a\n", "utf-8")
+    # The browser speaks Chinese in both cases: the page's language counts.
+    li = Desk(house, chromium, "li", language)
+    li.page.goto(f"{house.url}/knowledge#files")
+    li.page.locator("input[type=file]").set_input_files(table)
+    expect(li.page.locator("table.wrong td").first).to_have_text(what)
+    li.page.screenshot(path=pictures(tmp_path) / f"import-{language}.png")
+    li.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_in_review_on_every_screen(house: House, chromium: Browser, tmp_path: Path, width: int, scheme: str) -> None:
