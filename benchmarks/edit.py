@@ -13,7 +13,8 @@ from benchmarks import ours, report
 from benchmarks.many import many
 from benchmarks.report import CannotRun
 from bot.knowledge.article import Article
-from bot.usecases.editing import Editor, publish, save_draft, versions
+from bot.usecases.editing import publish, save_draft, versions
+from bot.usecases.editor import Editor
 
 WANTED_SECONDS = 1.0
 MANY = 10_000

@@ -23,7 +23,7 @@ app = typer.Typer(
     help="Customer-support bot with human handoff. Start everything with `supportbot up`.",
     epilog="A second installation: supportbot --data /path/to/other up",
 )
-user = typer.Typer(no_args_is_help=True, help="Accounts of agents, editors, managers and admins.")
+user = typer.Typer(no_args_is_help=True, help="Accounts of agents, editors, reviewers, managers and admins.")
 conversation = typer.Typer(no_args_is_help=True, help="Look at conversations.")
 db = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(user, name="user")
@@ -154,7 +154,7 @@ def parse(text: TextArgument = None, file: FileOption = None, as_json: AsJson = 
 def user_add(
     login: Annotated[str, typer.Argument(help="The name to sign in with.")],
     name: Annotated[str, typer.Option("--name", help="The name that customers see.")] = "",
-    role: Annotated[str, typer.Option("--role", help="agent, editor, manager or admin.")] = "agent",
+    role: Annotated[str, typer.Option("--role", help="agent, editor, reviewer, manager or admin.")] = "agent",
     password: Annotated[str | None, typer.Option("--password", help="Default: a random one is made and shown.")] = None,
 ) -> None:
     """Add an account; a random password is shown once."""

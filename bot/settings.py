@@ -48,6 +48,7 @@ class Settings:
     hotline: str
     callback_url: str = ""
     callback_token: str = field(default="", repr=False)
+    review_articles: bool = False
 
     @property
     def models(self) -> Path:
@@ -92,6 +93,8 @@ DEFAULTS: dict[str, Any] = {
     "hotline": "400-100-8866",
     # Where the channel `callback` sends what is said; without it that channel is closed.
     "callback_url": "",
+    # Whether a second person looks at an article before customers see it.
+    "review_articles": False,
 }
 
 
@@ -120,6 +123,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         "claim_timeout",
         "public_url",
         "new_conversations_per_hour",
+        "review_articles",
     ):
         value = env.get(f"SUPPORTBOT_{name.upper()}")
         if value is not None:
@@ -154,6 +158,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         hotline=str(chosen["hotline"]),
         callback_url=_callback_url(env.get("CALLBACK_URL") or chosen["callback_url"]),
         callback_token=env.get("CALLBACK_TOKEN") or keep.get("CALLBACK_TOKEN", ""),
+        review_articles=_yes_or_no(chosen, "review_articles"),
     )
 
 
@@ -165,6 +170,13 @@ def _port(chosen: Mapping[str, Any], name: str) -> int:
     if not 1 <= port <= 65535:
         raise SettingsError(f"{name} is {chosen[name]!r}; write a port number from 1 to 65535.")
     return port
+
+
+def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:
+    value = str(chosen[name]).strip().lower()
+    if value not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+        raise SettingsError(f"{name} is {chosen[name]!r}; write true or false.")
+    return value in ("true", "yes", "on", "1")
 
 
 def _callback_url(chosen: object) -> str:

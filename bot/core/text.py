@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core.sentence import Sentence
+
 LONGEST = 4000
 LONGEST_ID = 128
 
@@ -32,7 +34,7 @@ def clean(text: object, longest: int = LONGEST) -> str:
     if not isinstance(text, str):
         raise BadText("not_text", "The message must be a text.")
     if len(text) > longest * 4:
-        raise BadText("too_long", f"The message is too long: at most {longest} characters.")
+        raise BadText("too_long", Sentence("The message is too long: at most {longest} characters.", longest=longest))
     if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
         raise BadText("bad_unicode", "The message contains broken characters (lone surrogates).")
     kept = _CONTROLS.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
@@ -40,7 +42,12 @@ def clean(text: object, longest: int = LONGEST) -> str:
     if not _INVISIBLE.sub("", kept):
         raise BadText("empty", "The message is empty.")
     if len(kept) > longest:
-        raise BadText("too_long", f"The message is too long: {len(kept)} characters, at most {longest}.")
+        raise BadText(
+            "too_long",
+            Sentence(
+                "The message is too long: {count} characters, at most {longest}.", count=len(kept), longest=longest
+            ),
+        )
     return kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.sentence import sentence
 from bot.core.words import Channel, Nature
 
 LANGUAGES = ("zh", "en")
@@ -67,8 +68,13 @@ class Article:
 class Problem:
     level: str  # "error" or "warning"
     where: str
+    # English; as sentences, so that pages can say them in the editor's language.
     what: str
     how: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what", sentence(self.what))
+        object.__setattr__(self, "how", sentence(self.how))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.how}".strip()

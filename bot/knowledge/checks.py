@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.core.sentence import Sentence
 from bot.core.words import Urgency
 from bot.knowledge.article import (
     CHANNELS,
@@ -39,31 +40,55 @@ def _of_one(article: Article) -> Iterator[Problem]:
         return Problem("error", article.where, what, how)
 
     if not _ID.fullmatch(article.id):
-        yield error(f"the id {article.id[:40]!r} cannot be used.", "Use letters, digits, dots, dashes and underscores.")
+        yield error(
+            Sentence("the id {id!r} cannot be used.", id=article.id[:40]),
+            "Use letters, digits, dots, dashes and underscores.",
+        )
     if article.language not in LANGUAGES:
-        yield error(f"unknown language {article.language!r}.", f"Known: {', '.join(LANGUAGES)}.")
+        yield error(Sentence("unknown language {language!r}.", language=article.language), _known(LANGUAGES))
     for name in ("topic", "question", "answer"):
         if not getattr(article, name).strip():
-            yield error(f"the {name} is missing.", f"Write a {name}.")
+            yield error(
+                Sentence("the {name} is missing.", name=Sentence(name)),
+                Sentence("Write a {name}.", name=Sentence(name)),
+            )
     for name, longest in (("topic", LONGEST_TOPIC), ("owner", LONGEST_OWNER)):
         if len(getattr(article, name)) > longest:
-            yield error(f"the {name} has {len(getattr(article, name))} characters.", f"At most {longest} are kept.")
+            yield error(
+                Sentence("the {name} has {count} characters.", name=Sentence(name), count=len(getattr(article, name))),
+                Sentence("At most {longest} are kept.", longest=longest),
+            )
     begin, end = article.valid_from, article.valid_until
     if begin is not None and end is not None and begin >= end:
         yield error("it ends before it begins to be valid.", "Let valid_until be later than valid_from.")
     if article.status not in STATES:
-        yield error(f"unknown status {article.status!r}.", f"Known: {', '.join(STATES)}.")
+        yield error(Sentence("unknown status {status!r}.", status=article.status), _known(STATES))
     if article.urgency is not None and article.urgency not in {level.value for level in Urgency}:
-        yield error(f"unknown urgency {article.urgency!r}.", "Known: critical, high, normal, low; or leave it out.")
+        yield error(
+            Sentence("unknown urgency {urgency!r}.", urgency=article.urgency),
+            "Known: critical, high, normal, low; or leave it out.",
+        )
     if article.nature is not None and article.nature not in NATURES:
-        yield error(f"unknown nature {article.nature!r}.", f"Known: {', '.join(NATURES)}; or leave it out.")
+        yield error(
+            Sentence("unknown nature {nature!r}.", nature=article.nature),
+            Sentence("Known: {names}; or leave it out.", names=", ".join(NATURES)),
+        )
     # Only a warning: an export may come from an installation with more channels.
     for name in article.channels:
         if name not in CHANNELS:
-            how = f"Known: {', '.join(CHANNELS)}. No customer writes there, so nobody is told it there."
-            yield Problem("warning", article.where, f"unknown channel {name[:40]!r}.", how)
+            yield Problem(
+                "warning",
+                article.where,
+                Sentence("unknown channel {channel!r}.", channel=name[:40]),
+                Sentence(
+                    "Known: {names}. No customer writes there, so nobody is told it there.", names=", ".join(CHANNELS)
+                ),
+            )
     if len(article.answer) > LONGEST_ANSWER:
-        yield error(f"the answer has {len(article.answer)} characters.", f"At most {LONGEST_ANSWER} are shown.")
+        yield error(
+            Sentence("the answer has {count} characters.", count=len(article.answer)),
+            Sentence("At most {longest} are shown.", longest=LONGEST_ANSWER),
+        )
     if len(re.findall(r"^\s*```", article.answer, re.M)) % 2:
         yield error("a code block (```) is not closed.", "Add the closing line.")
     elif article.answer.count("**") % 2:
@@ -71,9 +96,13 @@ def _of_one(article: Article) -> Iterator[Problem]:
     for phrase in article.phrases:
         if len(phrase) > LONGEST_PHRASE:
             yield error(
-                f"the phrase {phrase[:20]!r}… has {len(phrase)} characters.",
-                f"At most {LONGEST_PHRASE} help to find it.",
+                Sentence("the phrase {phrase!r}… has {count} characters.", phrase=phrase[:20], count=len(phrase)),
+                Sentence("At most {longest} help to find it.", longest=LONGEST_PHRASE),
             )
+
+
+def _known(names: Sequence[str]) -> Sentence:
+    return Sentence("Known: {names}.", names=", ".join(names))
 
 
 def _same_id_twice(articles: Sequence[Article]) -> Iterator[Problem]:
@@ -81,8 +110,12 @@ def _same_id_twice(articles: Sequence[Article]) -> Iterator[Problem]:
     for article in articles:
         other = first.setdefault((article.id, article.language), article)
         if other is not article:
-            at = f" at {other.source}" if other.source else ""
-            yield Problem("error", article.where, f"this id and language exist already{at}.", "Give one another id.")
+            what = (
+                Sentence("this id and language exist already at {place}.", place=other.source)
+                if other.source
+                else "this id and language exist already."
+            )
+            yield Problem("error", article.where, what, "Give one another id.")
 
 
 def _same_phrase_twice(articles: Sequence[Article]) -> Iterator[Problem]:
@@ -94,7 +127,7 @@ def _same_phrase_twice(articles: Sequence[Article]) -> Iterator[Problem]:
                 yield Problem(
                     "error",
                     article.where,
-                    f"the phrase {phrase[:40]!r} belongs to {other.id} too.",
+                    Sentence("the phrase {phrase!r} belongs to {other} too.", phrase=phrase[:40], other=other.id),
                     "Keep it where its answer is; otherwise customers get either by chance.",
                 )
 
@@ -105,8 +138,11 @@ def _thin(articles: Sequence[Article]) -> Iterator[Problem]:
             yield Problem(
                 "warning",
                 article.where,
-                f"only {len(article.variants)} variants.",
-                f"Add other wordings until there are {ENOUGH_VARIANTS}: customers rarely use the title's words.",
+                Sentence("only {count} variants.", count=len(article.variants)),
+                Sentence(
+                    "Add other wordings until there are {enough}: customers rarely use the title's words.",
+                    enough=ENOUGH_VARIANTS,
+                ),
             )
 
 
@@ -121,7 +157,12 @@ def _untranslated(articles: Sequence[Article]) -> Iterator[Problem]:
         for language in sorted(wanted - has[article.id]):
             if article.id not in told:
                 told.add(article.id)
-                yield Problem("warning", article.where, f"there is no {language} version.", "Translate it.")
+                yield Problem(
+                    "warning",
+                    article.where,
+                    Sentence("there is no {language} version.", language=Sentence(language)),
+                    "Translate it.",
+                )
 
 
 def _nearly_the_same(articles: Sequence[Article]) -> Iterator[Problem]:
@@ -131,6 +172,6 @@ def _nearly_the_same(articles: Sequence[Article]) -> Iterator[Problem]:
         yield Problem(
             "warning",
             article.where,
-            f"{phrase[:40]!r} is nearly {near[:40]!r} of {other.id}.",
+            Sentence("{phrase!r} is nearly {near!r} of {other}.", phrase=phrase[:40], near=near[:40], other=other.id),
             "Make them differ, or join the two articles.",
         )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.core.sentence import Sentence
 from bot.knowledge.article import Article, ArticleError, Problem, refusal
 from bot.knowledge.layouts import KNOWN_HEADINGS, layout_of, read_table
 from bot.knowledge.rasa_files import RasaParts, articles_of, gather, is_rasa
@@ -91,18 +92,28 @@ def _content(path: Path) -> bytes:
             raise _too_large(path.name, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
-        raise refusal(path.name, f"cannot be read ({error.strerror}).", "Check the path.") from error
+        raise refusal(
+            path.name, Sentence("cannot be read ({reason}).", reason=error.strerror), "Check the path."
+        ) from error
 
 
 def _too_large(name: str, size: int) -> ArticleError:
-    return refusal(name, f"{size} bytes are too many.", f"Split it into files below {LARGEST_FILE} bytes.")
+    return refusal(
+        name,
+        Sentence("{size} bytes are too many.", size=size),
+        Sentence("Split it into files below {largest} bytes.", largest=LARGEST_FILE),
+    )
 
 
 def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Problem]) -> list[Article]:
     name = name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "file"
     ending = Path(name).suffix.lower()
     if format not in FORMATS:
-        raise refusal(name, f"unknown format {format[:40]!r}.", f"Known: {', '.join(FORMATS)}.")
+        raise refusal(
+            name,
+            Sentence("unknown format {format!r}.", format=format[:40]),
+            Sentence("Known: {names}.", names=", ".join(FORMATS)),
+        )
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
     if not data.strip():
@@ -112,7 +123,11 @@ def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Prob
         raise refusal(name, "this is an old Excel file (.xls), or one locked with a password.", how)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if format in ("yaml", "rasa", "csv"):
-            raise refusal(name, f"this is an Excel workbook or a ZIP, not {format}.", "Choose xlsx, or no format.")
+            raise refusal(
+                name,
+                Sentence("this is an Excel workbook or a ZIP, not {format}.", format=format),
+                "Choose xlsx, or no format.",
+            )
         return _workbook(name, data, format, found)
     if ending in (".xlsx", ".xlsm") or format == "xlsx":
         raise refusal(name, "this is not an Excel workbook.", "Save it as Excel workbook (.xlsx), or as CSV UTF-8.")
@@ -123,7 +138,9 @@ def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Prob
         if _YAML_HEAD.search(text):
             return _yaml(name, text, format, rasa, found)
         if layout_of(from_csv(name, text)) is None:
-            how = f"YAML with `articles:`, Rasa's `nlu:` and `responses:`, or a table. {KNOWN_HEADINGS}"
+            how = Sentence(
+                "YAML with `articles:`, Rasa's `nlu:` and `responses:`, or a table. {headings}", headings=KNOWN_HEADINGS
+            )
             raise refusal(name, "the form of this file is not known.", how)
     return _table(from_csv(name, text), format, found)
 
@@ -131,7 +148,9 @@ def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Prob
 def _text(name: str, data: bytes, encodings: Sequence[str], found: list[Problem]) -> str:
     wanted = " or ".join(encoding.upper().replace("-SIG", "") for encoding in encodings)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refusal(name, "the characters are UTF-16.", f"Save it as {wanted} (in Excel: CSV UTF-8).")
+        raise refusal(
+            name, "the characters are UTF-16.", Sentence("Save it as {wanted} (in Excel: CSV UTF-8).", wanted=wanted)
+        )
     if b"\0" in data:
         raise refusal(name, "this is not a text file.", "Give a YAML, CSV or XLSX file.")
     for encoding in encodings:
@@ -140,10 +159,10 @@ def _text(name: str, data: bytes, encodings: Sequence[str], found: list[Problem]
         except UnicodeDecodeError:
             continue
         if encoding != encodings[0]:
-            what = f"the characters were read as {encoding.upper()}."
+            what = Sentence("the characters were read as {encoding}.", encoding=encoding.upper())
             found.append(Problem("warning", name, what, "Look at some of them; if they are wrong, save it as UTF-8."))
         return text
-    raise refusal(name, "the characters cannot be read.", f"Save it as {wanted}.")
+    raise refusal(name, "the characters cannot be read.", Sentence("Save it as {wanted}.", wanted=wanted))
 
 
 def _yaml(name: str, text: str, format: str, rasa: RasaParts, found: list[Problem]) -> list[Article]:
@@ -175,6 +194,10 @@ def _workbook(name: str, data: bytes, format: str, found: list[Problem]) -> list
         elif one.header:
             left.append(one.sheet)
     if left:
-        what = f"only the first sheet, {first.sheet!r}, was read; left out: {', '.join(left)[:200]}."
+        what = Sentence(
+            "only the first sheet, {sheet!r}, was read; left out: {others}.",
+            sheet=first.sheet,
+            others=", ".join(left)[:200],
+        )
         found.append(Problem("warning", name, what, "Save each sheet as a file of its own."))
     return articles

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
+from bot.core.sentence import Sentence
 from bot.core.text import language_of
 from bot.knowledge.article import LONGEST_TOPIC, Article, Problem, refusal
 from bot.knowledge.cells import joined, moment, split, trimmed
@@ -43,13 +44,16 @@ def read_table(table: Table, layout: str | None, found: list[Problem]) -> list[A
     layout = layout or layout_of(table)
     if layout is None:
         shown = ", ".join(table.header)[:80]
-        raise refusal(f"{table.name}:1", f"this heading is not known: {shown!r}.", KNOWN_HEADINGS)
+        raise refusal(
+            f"{table.name}:1", Sentence("this heading is not known: {heading!r}.", heading=shown), KNOWN_HEADINGS
+        )
     return READERS[layout](table, found)
 
 
-KNOWN_HEADINGS = (
-    f"The first row is {','.join(COLUMNS)}; or q,a,index (FastGPT); or 分段标题,分段内容,问题 (MaxKB). "
-    "`supportbot kb template` writes a file to begin with."
+KNOWN_HEADINGS = Sentence(
+    "The first row is {columns}; or q,a,index (FastGPT); or 分段标题,分段内容,问题 (MaxKB). "
+    "`supportbot kb template` writes a file to begin with.",
+    columns=",".join(COLUMNS),
 )
 
 
@@ -61,15 +65,19 @@ def read_own(table: Table, found: list[Problem]) -> list[Article]:
         if not name:
             continue
         if name in place:
-            raise refusal(f"{table.name}:1", f"the column {name!r} stands here twice.", "Remove one.")
+            raise refusal(
+                f"{table.name}:1", Sentence("the column {column!r} stands here twice.", column=name), "Remove one."
+            )
         place[name] = index
         if name not in known:
-            what = f"the column {name[:40]!r} is not known and was left out."
-            found.append(Problem("warning", f"{table.name}:1", what, f"Known: {', '.join(sorted(known))}."))
+            what = Sentence("the column {column!r} is not known and was left out.", column=name[:40])
+            found.append(
+                Problem("warning", f"{table.name}:1", what, Sentence("Known: {names}.", names=", ".join(sorted(known))))
+            )
     for wanted in COLUMNS:
         if wanted not in place and wanted != "language":
-            what = f"the column {wanted!r} is missing."
-            raise refusal(f"{table.name}:1", what, f"The first line is {','.join(COLUMNS)}.")
+            what = Sentence("the column {column!r} is missing.", column=wanted)
+            raise refusal(f"{table.name}:1", what, Sentence("The first line is {columns}.", columns=",".join(COLUMNS)))
     articles: list[Article] = []
     positions: dict[tuple[str, str], int] = {}
     for row in table.rows:
@@ -77,7 +85,7 @@ def read_own(table: Table, found: list[Problem]) -> list[Article]:
             break
         width = len(row.cells) + len(row.extra)
         if not row.problems and width != len(table.header):
-            what = f"{width} cells where the header has {len(table.header)}."
+            what = Sentence("{count} cells where the header has {wanted}.", count=width, wanted=len(table.header))
             how = "Give every column a heading; in CSV put texts with commas or line breaks in double quotes."
             row = Row(row.where, problems=(Problem("error", row.where, what, how),))
         if row.problems:
@@ -86,7 +94,7 @@ def read_own(table: Table, found: list[Problem]) -> list[Article]:
         article = _own(table, row, place, positions, found)
         if article is not None:
             articles.append(article)
-    _refuse_twice(articles, found, "Give one another id.")
+    _refuse_twice(articles, found, "Give one another id.", by_question=False)
     return articles
 
 
@@ -101,14 +109,14 @@ def _own(
 
     for name in ("id", "topic", "question", "answer"):
         if not texts[name]:
-            wrong(name, "the cell is empty.", f"Write the {name}.")
+            wrong(name, "the cell is empty.", Sentence("Write the {name}.", name=Sentence(name)))
     moments: dict[str, float | None] = {"valid_from": None, "valid_until": None}
     for name in moments:
         if texts.get(name):
             try:
                 moments[name] = moment(texts[name])
             except ValueError:
-                wrong(name, f"{texts[name][:40]!r} is not a date.", "Write it as 2026-12-31.")
+                wrong(name, Sentence("{text!r} is not a date.", text=texts[name][:40]), "Write it as 2026-12-31.")
     language = texts.get("language", "").lower() or language_of(texts["question"])
     topic = texts["topic"]
     position = positions[topic, language] = positions.get((topic, language), -1) + 1
@@ -116,7 +124,11 @@ def _own(
         if re.fullmatch(r"[0-9]{1,8}", texts["position"]):
             position = int(texts["position"])
         else:
-            wrong("position", f"{texts['position'][:40]!r} is not a number.", "Write a number from 0, or nothing.")
+            wrong(
+                "position",
+                Sentence("{text!r} is not a number.", text=texts["position"][:40]),
+                "Write a number from 0, or nothing.",
+            )
     if any(one.level == "error" for one in found[before:]):
         return None
     return Article(
@@ -147,7 +159,11 @@ def read_fastgpt(table: Table, found: list[Problem]) -> list[Article]:
     heading = table.heading
     for wanted in ("q", "a"):
         if wanted not in heading:
-            raise refusal(f"{table.name}:1", f"the column {wanted!r} is missing.", "FastGPT's first line is q,a,index.")
+            raise refusal(
+                f"{table.name}:1",
+                Sentence("the column {column!r} is missing.", column=wanted),
+                "FastGPT's first line is q,a,index.",
+            )
     at_q, at_a = heading.index("q"), heading.index("a")
     at_indexes = [index for index, name in enumerate(heading) if name in ("index", "indexes", "")]
     articles: list[Article] = []
@@ -177,7 +193,7 @@ def read_fastgpt(table: Table, found: list[Problem]) -> list[Article]:
             found.append(Problem("error", table.cell(row, at_a), "the cell is empty.", how))
             continue
         articles.append(_made(table, row, question, phrases, answer, len(articles)))
-    _refuse_twice(articles, found, "Join the two rows.", "this question")
+    _refuse_twice(articles, found, "Join the two rows.")
     return articles
 
 
@@ -217,7 +233,7 @@ def read_maxkb(table: Table, found: list[Problem]) -> list[Article]:
             found.append(Problem("error", table.cell(row, at), "there is no question and no title.", how))
         else:
             articles.append(_made(table, row, phrases[0], phrases[1:], content, len(articles)))
-    _refuse_twice(articles, found, "Join the two rows, or write another question first.", "this question")
+    _refuse_twice(articles, found, "Join the two rows, or write another question first.")
     return articles
 
 
@@ -276,13 +292,23 @@ def _enough(found: Sequence[Problem]) -> bool:
     return len(found) >= MOST_PROBLEMS
 
 
-def _refuse_twice(articles: Sequence[Article], found: list[Problem], how: str, what: str = "") -> None:
+def _refuse_twice(articles: Sequence[Article], found: list[Problem], how: str, by_question: bool = True) -> None:
     first: dict[tuple[str, str], Article] = {}
     for article in articles:
         other = first.setdefault((article.id, article.language), article)
         if other is not article and not _enough(found):
-            named = what or f"the id {article.id[:60]!r} ({article.language})"
-            found.append(Problem("error", article.source, f"{named} stands already at {other.source}.", how))
+            found.append(Problem("error", article.source, _twice(article, other, by_question), how))
+
+
+def _twice(article: Article, other: Article, by_question: bool) -> Sentence:
+    if by_question:
+        return Sentence("this question stands already at {place}.", place=other.source)
+    return Sentence(
+        "the id {id!r} ({language}) stands already at {place}.",
+        id=article.id[:60],
+        language=article.language,
+        place=other.source,
+    )
 
 
 def row_of(article: Article, columns: Sequence[str], place: int, written: Callable[[float], str]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bot.core.sentence import Sentence
 from bot.core.text import language_of
 from bot.knowledge.article import LONGEST_TOPIC, Article, Problem
 from bot.knowledge.cells import LONGEST_CELL, trimmed
@@ -75,7 +76,7 @@ def _examples(node: yaml.Node, name: str, parts: RasaParts, found: list[Problem]
         texts += [text for text in _phrases(entry.get("examples"), name) if text not in texts]
     if others:
         shown = ", ".join(others[:5]) + (" …" if len(others) > 5 else "")
-        what = f"{len(others)} intents without a slash were left out: {shown}."
+        what = Sentence("{count} intents without a slash were left out: {names}.", count=len(others), names=shown)
         found.append(Problem("warning", name, what, "Name one faq/… and its answer utter_faq/… to have it read."))
 
 
@@ -108,16 +109,16 @@ def _answers(node: yaml.Node, name: str, parts: RasaParts, found: list[Problem])
         ]
         if not texts:
             how = "Write `- text: …` below it; pictures and buttons alone are not taken."
-            found.append(Problem("error", where, f"{key} has no text.", how))
+            found.append(Problem("error", where, Sentence("{answer} has no text.", answer=key), how))
             continue
         if len(texts) > 1:
-            what = f"{key} has {len(texts)} texts; the first is taken."
+            what = Sentence("{answer} has {count} texts; the first is taken.", answer=key, count=len(texts))
             found.append(Problem("warning", where, what, "Put the best one first."))
         if re.search(r"\{\w+\}", texts[0]):
-            what = f"{key} has a slot in braces, which stays as it is written."
+            what = Sentence("{answer} has a slot in braces, which stays as it is written.", answer=key)
             found.append(Problem("warning", where, what, "Write the answer without it."))
         if intent in parts.answers:
-            what = f"{key} stands already at {parts.answers[intent][1]}."
+            what = Sentence("{answer} stands already at {place}.", answer=key, place=parts.answers[intent][1])
             found.append(Problem("error", where, what, "Remove one."))
             continue
         parts.answers[intent] = (texts[0], where)
@@ -133,10 +134,10 @@ def articles_of(parts: RasaParts, found: list[Problem]) -> list[Article]:
     for intent, (texts, where) in parts.examples.items():
         if intent not in parts.answers:
             how = "Write it under `responses:`, or import the file that holds it together with this one."
-            found.append(Problem("error", where, f"there is no answer utter_{intent}.", how))
+            found.append(Problem("error", where, Sentence("there is no answer utter_{intent}.", intent=intent), how))
         elif not texts:
             how = "Write customers' questions below it, `- ` before each."
-            found.append(Problem("error", where, f"the intent {intent} has no examples.", how))
+            found.append(Problem("error", where, Sentence("the intent {intent} has no examples.", intent=intent), how))
         else:
             topic = intent.split("/")[0][:LONGEST_TOPIC]
             language = language_of(texts[0])
@@ -155,8 +156,13 @@ def articles_of(parts: RasaParts, found: list[Problem]) -> list[Article]:
             )
     for intent, (_, where) in parts.answers.items():
         if intent not in parts.examples:
-            how = f"Write `- intent: {intent}` with examples under `nlu:`, or import the file that holds it too."
-            found.append(Problem("error", where, f"there are no questions for utter_{intent}.", how))
+            how = Sentence(
+                "Write `- intent: {intent}` with examples under `nlu:`, or import the file that holds it too.",
+                intent=intent,
+            )
+            found.append(
+                Problem("error", where, Sentence("there are no questions for utter_{intent}.", intent=intent), how)
+            )
     return articles
 
 
@@ -173,5 +179,10 @@ def _text(node: yaml.Node, name: str) -> str:
         raise refused(name, node, "expected one text.", "Write it in one line, or below `|`.")
     # Examples stand by the thousand in one block, so it is the lines that are bounded.
     if max(map(len, node.value.split("\n"))) > LONGEST_CELL:
-        raise refused(name, node, "the text is too long.", f"At most {LONGEST_CELL} characters are read.")
+        raise refused(
+            name,
+            node,
+            "the text is too long.",
+            Sentence("At most {longest} characters are read.", longest=LONGEST_CELL),
+        )
     return trimmed(node.value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.sentence import Sentence
 from bot.knowledge.article import Problem, refusal
 from bot.knowledge.cells import LONGEST_CELL, column_letter, unguarded
 
@@ -41,17 +42,30 @@ class Table:
         return tuple(name.strip().lower() for name in self.header)
 
     def cell(self, row: Row, index: int) -> str:
-        return f"{row.where}, {column(index, self.header)}"
+        return cell_of(row.where, index, self.header)
 
 
 def column(index: int, header: tuple[str, ...]) -> str:
     title = header[index].strip()[:40] if index < len(header) else ""
-    return f"column {column_letter(index)}" + (f" ({title})" if title else "")
+    letter = column_letter(index)
+    return (
+        Sentence("column {letter} ({title})", letter=letter, title=title)
+        if title
+        else Sentence("column {letter}", letter=letter)
+    )
+
+
+def cell_of(where: str, index: int, header: tuple[str, ...]) -> str:
+    """The place of a cell: its row's, then its column."""
+    return Sentence("{row}, {column}", row=where, column=column(index, header))
 
 
 def too_long(where: str, length: int) -> Problem:
     return Problem(
-        "error", where, f"the cell has {length} characters.", f"At most {LONGEST_CELL} are read; divide or shorten it."
+        "error",
+        where,
+        Sentence("the cell has {count} characters.", count=length),
+        Sentence("At most {longest} are read; divide or shorten it.", longest=LONGEST_CELL),
     )
 
 
@@ -66,14 +80,22 @@ def from_csv(name: str, text: str) -> Table:
     while header and not header[-1]:
         header = header[:-1]
     if len(header) > MOST_COLUMNS:
-        raise refusal(f"{name}:1", f"{len(header)} columns are too many.", f"At most {MOST_COLUMNS} are read.")
+        raise refusal(
+            f"{name}:1",
+            Sentence("{count} columns are too many.", count=len(header)),
+            Sentence("At most {most} are read.", most=MOST_COLUMNS),
+        )
     return Table(name, "", header, _csv_rows(name, header, lines))
 
 
 def _lines(name: str, text: str) -> Iterator[str]:
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > LONGEST_LINE:
-            raise refusal(f"{name}:{number}", f"the line has {len(line)} characters.", "Save it again as CSV UTF-8.")
+            raise refusal(
+                f"{name}:{number}",
+                Sentence("the line has {count} characters.", count=len(line)),
+                "Save it again as CSV UTF-8.",
+            )
         yield line
 
 
@@ -93,16 +115,16 @@ def _csv_rows(name: str, header: tuple[str, ...], reader: Any) -> Iterator[Row]:
             continue
         number += 1
         if number > MOST_ROWS:
-            raise refusal(where, "the table goes on.", f"At most {MOST_ROWS} rows are read; divide the file.")
+            raise refusal(
+                where, "the table goes on.", Sentence("At most {most} rows are read; divide the file.", most=MOST_ROWS)
+            )
         yield made(where, header, row)
 
 
 def made(where: str, header: tuple[str, ...], row: list[str]) -> Row:
     """The row, or what is wrong with its cells whatever they mean."""
     problems = [
-        too_long(f"{where}, {column(index, header)}", len(cell))
-        for index, cell in enumerate(row)
-        if len(cell) > LONGEST_CELL
+        too_long(cell_of(where, index, header), len(cell)) for index, cell in enumerate(row) if len(cell) > LONGEST_CELL
     ]
     texts = [unguarded(cell) for cell in row]
     while len(texts) > len(header) and not texts[-1].strip():
@@ -115,5 +137,5 @@ def made(where: str, header: tuple[str, ...], row: list[str]) -> Row:
 def _not_csv(where: str, error: csv.Error) -> Exception:
     if "field larger" in str(error):
         how = "Look for a double quote that is not closed, or divide the text."
-        return refusal(where, f"a cell has more than {LONGEST_CELL} characters.", how)
-    return refusal(where, f"this is not CSV ({error}).", "Save it again as CSV UTF-8.")
+        return refusal(where, Sentence("a cell has more than {longest} characters.", longest=LONGEST_CELL), how)
+    return refusal(where, Sentence("this is not CSV ({reason}).", reason=str(error)), "Save it again as CSV UTF-8.")

@@ -36,7 +36,7 @@ def updated(old: Index, phrases: Sequence[Phrase], cache: VectorCache) -> Index 
         return None
     index = Index(old.encoder, phrases)
     index.drift, index.space, index.calibration, index.axes = drift, old.space, old.calibration, old.axes
-    texts = [phrases[at].text for at in comes]
+    texts = [phrases[int(at)].text for at in comes]
     points = index.space.place(vectors_of(texts, old.encoder, cache))
     strange = len(off_topic()) if old.weights is not None else 0
     # Kept ones first, what has no article at the end of them, then the new ones.

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.core.sentence import Sentence
 from bot.knowledge.article import ArticleError, Problem, refusal
-from bot.knowledge.tables import MOST_COLUMNS, MOST_ROWS, Row, Table, column, made
+from bot.knowledge.tables import MOST_COLUMNS, MOST_ROWS, Row, Table, cell_of, column, made
 
 LARGEST_UNPACKED = 150_000_000
 MOST_PARTS = 2_000
@@ -58,7 +59,11 @@ def from_xlsx(name: str, data: bytes) -> list[Table]:
 
 
 def _damaged(name: str, error: Exception) -> ArticleError:
-    return refusal(name, f"this is not an Excel workbook, or a damaged one ({type(error).__name__}).", AGAIN)
+    return refusal(
+        name,
+        Sentence("this is not an Excel workbook, or a damaged one ({reason}).", reason=type(error).__name__),
+        AGAIN,
+    )
 
 
 def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
@@ -66,8 +71,16 @@ def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
     if size > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
-        what = f"unpacked it has {size} bytes in {len(parts)} parts."
-        raise refusal(name, what, f"At most {LARGEST_UNPACKED} bytes in {MOST_PARTS} parts are read; divide it.")
+        what = Sentence("unpacked it has {size} bytes in {count} parts.", size=size, count=len(parts))
+        raise refusal(
+            name,
+            what,
+            Sentence(
+                "At most {largest} bytes in {most} parts are read; divide it.",
+                largest=LARGEST_UNPACKED,
+                most=MOST_PARTS,
+            ),
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise refusal(name, "the file is locked with a password.", "Save it without one.")
     tags = 0
@@ -78,15 +91,21 @@ def _refuse_bombs(name: str, archive: zipfile.ZipFile) -> None:
         ):
             continue
         if b"\0" in content:
-            raise refusal(name, f"its part {part.filename[:80]!r} is not UTF-8.", AGAIN)
+            raise refusal(name, Sentence("its part {part!r} is not UTF-8.", part=part.filename[:80]), AGAIN)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise refusal(name, f"its part {part.filename[:80]!r} declares entities, which Excel never does.", AGAIN)
+            raise refusal(
+                name,
+                Sentence("its part {part!r} declares entities, which Excel never does.", part=part.filename[:80]),
+                AGAIN,
+            )
         here = content.count(b"<")
         tags += here
         table = part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
         if tags > MOST_TAGS or (not table and here > MOST_OTHER_TAGS):
             how = "Copy the articles alone, as values, into a new workbook."
-            raise refusal(name, f"its part {part.filename[:80]!r} holds too many cells or styles.", how)
+            raise refusal(
+                name, Sentence("its part {part!r} holds too many cells or styles.", part=part.filename[:80]), how
+            )
 
 
 def _table(name: str, sheet: Any) -> Table:
@@ -118,7 +137,11 @@ def _rows(name: str, sheet: Any, header: tuple[str, ...], cells: Iterator[Sequen
             filled += 1
             characters += sum(map(len, texts))
             if filled > MOST_ROWS or characters > MOST_CHARACTERS:
-                how = f"At most {MOST_ROWS} rows and {MOST_CHARACTERS} characters are read; divide the file."
+                how = Sentence(
+                    "At most {most} rows and {longest} characters are read; divide the file.",
+                    most=MOST_ROWS,
+                    longest=MOST_CHARACTERS,
+                )
                 raise refusal(where, "the table goes on.", how)
             texts += [""] * (len(header) - len(texts))
             problems = list(_unusable(where, row, header))
@@ -135,10 +158,11 @@ def _unusable(where: str, row: Sequence[Any], header: tuple[str, ...]) -> Iterat
             what = "the cell holds a formula, whose result is not in the file for certain."
             how = "Copy the column and paste it as values."
         elif cell.data_type == "e":
-            what, how = f"the cell shows the error {str(cell.value)[:20]}.", "Write the text itself."
+            what = Sentence("the cell shows the error {error}.", error=str(cell.value)[:20])
+            how = "Write the text itself."
         else:
             continue
-        yield Problem("error", f"{where}, {column(index, header)}", what, how)
+        yield Problem("error", cell_of(where, index, header), what, how)
 
 
 def _merged(name: str, sheet: Any, header: tuple[str, ...]) -> list[Problem]:
@@ -152,9 +176,9 @@ def _merged(name: str, sheet: Any, header: tuple[str, ...]) -> list[Problem]:
         if first >= max(len(header), 1):
             continue
         cells = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
-        where = f"{name}:{int(top)}, {column(first, header)}"
+        where = cell_of(f"{name}:{int(top)}", first, header)
         how = "Unmerge them and fill every cell; the first row is the heading."
-        problems.append(Problem("error", where, f"the cells {cells} are merged.", how))
+        problems.append(Problem("error", where, Sentence("the cells {cells} are merged.", cells=cells), how))
     return problems
 
 
@@ -220,7 +244,13 @@ def _excel_row(number: int, row: Sequence[str], header: Sequence[str]) -> list[s
     texts = [_UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text) for text in row]
     for index, text in enumerate(texts):
         if len(text) > LONGEST_EXCEL_CELL:
-            where = f"row {number}, {column(index, tuple(header))}, {row[0]}"
-            what = f"{len(text)} characters are more than the {LONGEST_EXCEL_CELL} that a cell of Excel holds."
+            where = Sentence(
+                "row {number}, {column}, {id}", number=number, column=column(index, tuple(header)), id=row[0]
+            )
+            what = Sentence(
+                "{count} characters are more than the {longest} that a cell of Excel holds.",
+                count=len(text),
+                longest=LONGEST_EXCEL_CELL,
+            )
             raise refusal(where, what, "Export as CSV or YAML.")
     return texts

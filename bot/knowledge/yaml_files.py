@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from bot.core.sentence import Sentence
 from bot.core.text import language_of
 from bot.knowledge.article import Article, ArticleError, Problem, refusal
 from bot.knowledge.cells import LONGEST_CELL, moment, trimmed
@@ -29,7 +30,7 @@ def parsed(text: str, name: str) -> yaml.Node:
                 raise refusal(_at(name, event), "anchors (&) and aliases (*) are not taken.", "Repeat it.")
             tag = getattr(event, "tag", None)
             if tag:
-                raise refusal(_at(name, event), f"the tag {tag!r} is not taken.", "Remove it.")
+                raise refusal(_at(name, event), Sentence("the tag {tag!r} is not taken.", tag=tag), "Remove it.")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
                 raise refusal(_at(name, event), "nested too deeply.", "Articles are flat lists.")
@@ -37,7 +38,8 @@ def parsed(text: str, name: str) -> yaml.Node:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
-        what = f"this is not YAML ({getattr(error, 'problem', None) or str(error).splitlines()[0]})."
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        what = Sentence("this is not YAML ({reason}).", reason=reason)
         raise refusal(where, what, 'Put texts with ": " or "#" in quotes; indent by two spaces.') from error
     if node is None:
         raise refusal(name, "the file is empty.", "Write `topic:`, `language:` and `articles:`.")
@@ -70,7 +72,12 @@ def _twice(articles: list[Article]) -> Iterator[Problem]:
     for article in articles:
         other = first.setdefault((article.id, article.language), article)
         if other is not article:
-            what = f"the id {article.id[:60]!r} ({article.language}) stands already at {other.source}."
+            what = Sentence(
+                "the id {id!r} ({language}) stands already at {place}.",
+                id=article.id[:60],
+                language=article.language,
+                place=other.source,
+            )
             yield Problem("error", article.source, what, "Give one another id.")
 
 
@@ -78,7 +85,12 @@ def _article(node: yaml.Node, name: str, top: dict[str, yaml.Node], position: in
     found = _mapping(node, name, FIELDS)
     for wanted in ("id", "question", "answer"):
         if wanted not in found:
-            raise refused(name, node, f"the {wanted} is missing.", f"Write `{wanted}:`.")
+            raise refused(
+                name,
+                node,
+                Sentence("the {name} is missing.", name=Sentence(wanted)),
+                Sentence("Write `{field}:`.", field=wanted),
+            )
     question = _string(found["question"], name)
     topic = found.get("topic") or top.get("topic")
     if topic is None:
@@ -88,7 +100,9 @@ def _article(node: yaml.Node, name: str, top: dict[str, yaml.Node], position: in
     if place is not None and not (
         place.tag.endswith(":int") and place.value.isascii() and place.value.isdigit() and len(place.value) < 9
     ):
-        raise refused(name, place, f"the position {place.value!r} is not a number.", "Write a number from 0.")
+        raise refused(
+            name, place, Sentence("the position {text!r} is not a number.", text=place.value), "Write a number from 0."
+        )
     return Article(
         id=_string(found["id"], name),
         language=_string(language, name) if language else language_of(question),
@@ -116,9 +130,14 @@ def _mapping(node: yaml.Node, name: str, known: set[str]) -> dict[str, yaml.Node
     for field, value in node.value:
         word = field.value if isinstance(field, yaml.ScalarNode) else "?"
         if word not in known:
-            raise refused(name, field, f"unknown field {word[:40]!r}.", f"Known: {', '.join(sorted(known))}.")
+            raise refused(
+                name,
+                field,
+                Sentence("unknown field {field!r}.", field=word[:40]),
+                Sentence("Known: {names}.", names=", ".join(sorted(known))),
+            )
         if word in found:
-            raise refused(name, field, f"{word!r} stands here twice.", "Remove one.")
+            raise refused(name, field, Sentence("{field!r} stands here twice.", field=word), "Remove one.")
         found[word] = value
     return found
 
@@ -127,11 +146,18 @@ def _string(node: yaml.Node, name: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise refused(name, node, "expected one text.", "Write it in one line, or below `|`.")
     if len(node.value) > LONGEST_CELL:
-        what = f"the text has {len(node.value)} characters."
-        raise refused(name, node, what, f"At most {LONGEST_CELL} are read; divide or shorten it.")
+        what = Sentence("the text has {count} characters.", count=len(node.value))
+        raise refused(
+            name, node, what, Sentence("At most {longest} are read; divide or shorten it.", longest=LONGEST_CELL)
+        )
     if not node.tag.endswith(":str"):
         kind = node.tag.rsplit(":", 1)[-1]
-        raise refused(name, node, f"{node.value[:40]!r} is read as {kind}, not as text.", "Put it in quotes.")
+        raise refused(
+            name,
+            node,
+            Sentence("{text!r} is read as {kind}, not as text.", text=node.value[:40], kind=kind),
+            "Put it in quotes.",
+        )
     return trimmed(node.value)
 
 
@@ -154,7 +180,7 @@ def _moment(node: yaml.Node | None, name: str) -> float | None:
         return moment(node.value if isinstance(node, yaml.ScalarNode) else "")
     except ValueError as error:
         shown = node.value[:40] if isinstance(node, yaml.ScalarNode) else "this"
-        raise refused(name, node, f"{shown!r} is not a date.", "Write it as 2026-12-31.") from error
+        raise refused(name, node, Sentence("{text!r} is not a date.", text=shown), "Write it as 2026-12-31.") from error
 
 
 def refused(name: str, node: yaml.Node, what: str, how: str) -> ArticleError:

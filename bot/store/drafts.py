@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +60,20 @@ def history(tx: Transaction, article_id: str, language: str) -> list[Any]:
     return list(tx.execute(query.order_by(revision.c.n.desc())))
 
 
+def last_of(tx: Transaction, article_id: str, language: str, kinds: Sequence[str]) -> Any | None:
+    """The newest revision of one of these kinds."""
+    query = sa.select(revision).where(
+        revision.c.article_id == article_id, revision.c.language == language, revision.c.kind.in_(kinds)
+    )
+    return tx.execute(query.order_by(revision.c.n.desc()).limit(1)).first()
+
+
+def last_writer(tx: Transaction, article_id: str, language: str) -> str | None:
+    """Who put the words there: saved, restored or imported them."""
+    found = last_of(tx, article_id, language, ("saved", "restored", "imported"))
+    return None if found is None else str(found.who)
+
+
 def revision_of(tx: Transaction, article_id: str, language: str, number: int) -> Any | None:
     query = sa.select(revision).where(
         revision.c.article_id == article_id, revision.c.language == language, revision.c.n == number
@@ -80,9 +94,40 @@ def set_status(tx: Transaction, article_id: str, language: str, status: str, num
     tx.execute(sa.update(article).where(*here).values(status=status, revision=number, updated_at=now))
 
 
-def must_answer(tx: Transaction) -> list[Any]:
-    """The regression questions."""
+def questions(tx: Transaction) -> list[Any]:
+    """The regression questions, proposed ones too."""
     return list(tx.execute(sa.select(regression).order_by(regression.c.id)))
+
+
+def question_of(tx: Transaction, question_key: str) -> Any | None:
+    return tx.execute(sa.select(regression).where(regression.c.question_key == question_key)).first()
+
+
+def question(tx: Transaction, number: int) -> Any | None:
+    return tx.execute(sa.select(regression).where(regression.c.id == number)).first()
+
+
+def accept_questions(
+    tx: Transaction, article_id: str, language: str, source: str, accepted: str, keys: Sequence[str]
+) -> None:
+    """Questions of this article and source, with these keys, get the source `accepted`."""
+    tx.execute(
+        sa.update(regression)
+        .where(
+            regression.c.article_id == article_id, regression.c.language == language, regression.c.source == source,
+            regression.c.question_key.in_(keys),
+        )
+        .values(source=accepted)
+    )  # fmt: skip
+
+
+def drop_questions(tx: Transaction, article_id: str, language: str, source: str, who: str) -> None:
+    tx.execute(
+        sa.delete(regression).where(
+            regression.c.article_id == article_id, regression.c.language == language, regression.c.source == source,
+            regression.c.who == who,
+        )
+    )  # fmt: skip
 
 
 def add_question(tx: Transaction, **values: Any) -> None:

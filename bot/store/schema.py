@@ -272,9 +272,10 @@ draft = Table(
     Column("article_id", String(128), primary_key=True),
     Column("language", String(8), primary_key=True),
     Column("content", JSON, nullable=False),
-    # The published revision it was written over (0: none), and how often it was saved.
+    # The published revision it was written over (0: none), and its own revision.
     Column("base", Integer, nullable=False),
     Column("number", Integer, nullable=False),
+    # draft | proposed | review | returned
     Column("state", String(16), nullable=False, server_default="draft"),
     Column("who", String(128), nullable=False),
     Column("updated_at", Float, nullable=False),
@@ -311,7 +312,7 @@ revision = Table(
     Column("language", String(8), primary_key=True),
     Column("n", Integer, primary_key=True),
     Column("content", JSON, nullable=False),
-    # saved | published | archived | restored | imported
+    # saved | submitted | returned | published | archived | discarded | restored | imported
     Column("kind", String(16), nullable=False, server_default="imported"),
     Column("who", String(128), nullable=False),
     Column("why", Text, nullable=False, server_default=""),

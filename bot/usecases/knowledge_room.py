@@ -18,10 +18,10 @@ from bot.knowledge.encoder import load_encoder
 from bot.knowledge.index import T_ANSWER, T_SUGGEST
 from bot.knowledge.live import LiveIndex
 from bot.knowledge.vectors import VectorCache
-from bot.store import drafts
 from bot.store.database import Store
-from bot.usecases.gate import MustAnswer, ask_before_publishing
+from bot.usecases.gate import ask_before_publishing
 from bot.usecases.knowledge import PublishedArticles
+from bot.usecases.regression import must_answer
 
 SHOWN = 5
 
@@ -60,8 +60,7 @@ class KnowledgeRoom:
         return index
 
     def gate(self, changed: Article, asked: Sequence[str] = (), published: bool = True) -> dict[str, Any]:
-        with self._store.read() as tx:
-            must = [MustAnswer(one.question, one.article_id) for one in drafts.must_answer(tx)]
+        must = must_answer(self._store)
         return ask_before_publishing(self.live(), self.after(changed, published), changed, must, asked)
 
     def rank(self, text: str) -> list[tuple[str, str, float]]:

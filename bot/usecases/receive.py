@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.sentence import sentence
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
 from bot.core.words import BOT
 from bot.store import conversations, inbox
@@ -21,6 +22,7 @@ class Refused(Exception):
 
     def __init__(self, code: str, message: str, status: int = 409) -> None:
         super().__init__(message)
+        self.message = sentence(message)
         self.code = code
         self.status = status
 

@@ -19,9 +19,10 @@ def listed(
     store: Store, words: str = "", language: str = "", topic: str = "", status: str = "", after: int = 0,
     use: Mapping[str, Mapping[str, Any]] | None = None, channel: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words.
+    """Lines of articles that hold every word, in the order of topics.
 
-    `channel` keeps those that may be told there, so also those without a limit.
+    `status` draft means: has unpublished words; review: these wait for a reviewer. `channel` keeps those that may be
+    told there, so also those without a limit.
     """
     with store.read() as tx:
         rows, written = articles.all_of(tx), {(one.article_id, one.language): one for one in drafts.all_of(tx)}
@@ -34,7 +35,7 @@ def listed(
         if (article_id, of) not in known:
             lines.append(_line(article_id, of, "draft", draft.content, draft, None))
     counts = {name: sum(line["status"] == name for line in lines) for name in ("published", "draft", "archived")}
-    counts["draft"] = sum(line["has_draft"] for line in lines)
+    counts |= {name: sum(_has(line, name) for line in lines) for name in ("draft", "review")}
     topics = sorted({line["topic"] for line in lines if line["topic"]})
     wanted = plain(words).split()
     chosen = [
@@ -42,7 +43,7 @@ def listed(
         for line in lines
         if (not language or line["language"] == language)
         and (not topic or line["topic"] == topic)
-        and (not status or (line["has_draft"] if status == "draft" else line["status"] == status))
+        and (not status or _has(line, status))
         and (not channel or not line["channels"] or channel in line["channels"])
         and all(word in line["_all"] for word in wanted)
     ]
@@ -52,6 +53,12 @@ def listed(
     for line in shown:
         line |= dict((use or {}).get(line["id"]) or {})
     return {"articles": shown, "total": len(chosen), "counts": counts, "topics": topics}
+
+
+def _has(line: Mapping[str, Any], status: str) -> bool:
+    if status == "review":
+        return bool(line["draft_state"] == "review")
+    return bool(line["has_draft"]) if status == "draft" else bool(line["status"] == status)
 
 
 def _content(row: Any) -> dict[str, Any]:

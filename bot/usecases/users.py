@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bot.core.rights import RIGHTS
 from bot.core.text import BadText, clean
 from bot.store import people
 from bot.store.database import Store
 
-ROLES = ("agent", "editor", "manager", "admin")
+ROLES = tuple(RIGHTS)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
 # Without l, 1, I, o, 0, O: read aloud or copied from paper it stays the same.

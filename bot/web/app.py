@@ -19,6 +19,7 @@ from bot.usecases.desk_settings import desk_rules
 from bot.usecases.receive import Refused
 from bot.web.hub import Hub
 from bot.web.limits import CustomerLimits, TooMany
+from bot.web.saying import told, told_message
 from bot.web.services import Services
 from bot.web.sessions import Sessions
 
@@ -87,19 +88,19 @@ def services(request: Request) -> Services:
 
 def problem(status: int, code: str, message: str, **more: Any) -> HTTPResponse:
     """Every refusal has this shape: a code for machines, a sentence for people."""
-    return json({"error": {"code": code, "message": message, **more}}, status=status)
+    return json({"error": {"code": code, "message": told_message(message), **told(more)}}, status=status)
 
 
 def _refused(_request: Request, error: Refused) -> HTTPResponse:
     more = {"holder": error.holder} if hasattr(error, "holder") else getattr(error, "more", {})
-    response = problem(error.status, error.code, str(error), **more)
+    response = problem(error.status, error.code, error.message, **more)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
 def _bad_text(_request: Request, error: BadText) -> HTTPResponse:
-    return problem(413 if error.code == "too_long" else 400, error.code, str(error))
+    return problem(413 if error.code == "too_long" else 400, error.code, error.args[0])
 
 
 def _failed(request: Request, error: Exception) -> HTTPResponse:
@@ -108,7 +109,7 @@ def _failed(request: Request, error: Exception) -> HTTPResponse:
     if isinstance(error, SanicException):
         status = error.status_code or 500
         if status < 500:
-            return problem(status, CODES.get(status, "bad_request"), str(error))
+            return problem(status, CODES.get(status, "bad_request"), error.args[0] if error.args else str(error))
     import sqlalchemy.exc
 
     if isinstance(error, (sqlalchemy.exc.OperationalError, sqlalchemy.exc.TimeoutError)):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sanic import Request
 
+from bot.core.sentence import Sentence
 from bot.usecases.receive import Refused
 
 DEEPEST = 20
@@ -25,7 +26,9 @@ def json_object(request: Request, optional: bool = False) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Refused("bad_json", "The body must be a JSON object.", 400)
     if _is_deeper(found, DEEPEST):
-        raise Refused("bad_json", f"The body is nested too deeply: at most {DEEPEST} levels.", 400)
+        raise Refused(
+            "bad_json", Sentence("The body is nested too deeply: at most {deepest} levels.", deepest=DEEPEST), 400
+        )
     return found
 
 

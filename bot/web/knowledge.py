@@ -7,22 +7,24 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot.core.rights import RIGHTS, Right
 from bot.knowledge.article import CHANNELS
 from bot.store import articles
 from bot.store.database import Store
 from bot.usecases import article_use, editing, shelf
+from bot.usecases.editor import Editor
 from bot.usecases.judging import Judge
 from bot.usecases.knowledge_room import KnowledgeRoom
 from bot.usecases.receive import Refused
 from bot.usecases.vectors import shared_vectors
 from bot.web.app import services
 from bot.web.body import json_object
-from bot.web.knowledge_access import editor, etag, for_editors, versioned, why
+from bot.web.knowledge_access import editor, etag, for_right, versioned, why
 from bot.web.knowledge_files import knowledge_files
 from bot.web.knowledge_gaps import knowledge_gaps
 from bot.web.knowledge_release import knowledge_release
 from bot.web.knowledge_trying import knowledge_trying
-from bot.web.sign_in import SignedIn
+from bot.web.sign_in import SignedIn, for_roles
 from bot.web.sse import whole_number
 
 knowledge_api = Blueprint("knowledge_api", url_prefix="/api/knowledge")
@@ -35,9 +37,9 @@ async def begin(app: Any) -> None:
 
 
 @knowledge_api.get("/me")
-@for_editors
+@for_roles(*RIGHTS)
 async def me(request: Request, who: SignedIn) -> HTTPResponse:
-    service, mine = services(request), editor(who)
+    service, mine = services(request), editor(request, who)
 
     def look(store: Store) -> tuple[int, list[str]]:
         with store.read() as tx:
@@ -47,7 +49,8 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
     return json(
         {
             "user": {"id": who.id, "login": who.login, "name": who.name, "role": who.role},
-            "may": {"write": mine.may_write, "publish": mine.may_write, "override": mine.may_override},
+            "may": {right.value: mine.may(right) for right in Right},
+            "review": mine.review,
             "languages": list(editing.LANGUAGES),
             "channels": list(CHANNELS),
             "topics": topics,
@@ -57,8 +60,8 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
 
 
 @knowledge_api.get("/articles")
-@for_editors
-async def list_articles(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def list_articles(request: Request, _mine: Editor) -> HTTPResponse:
     service = services(request)
     asked = {name: (request.args.get(name) or "")[:200] for name in ("language", "topic", "status", "channel")}
     after = whole_number(request.args.get("after"), "after", 0)
@@ -71,56 +74,56 @@ async def list_articles(request: Request, _who: SignedIn) -> HTTPResponse:
 
 
 @knowledge_api.get("/articles/<article_id:str>")
-@for_editors
-async def one_article(request: Request, _who: SignedIn, article_id: str) -> HTTPResponse:
+@for_right(Right.READ)
+async def one_article(request: Request, _mine: Editor, article_id: str) -> HTTPResponse:
     service = services(request)
     return json(await service.run(editing.versions, service.store, article_id))
 
 
 @knowledge_api.put("/articles/<article_id:str>/<language:str>")
-@for_editors
-async def save(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.PROPOSE)
+async def save(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request)
     version, problems = await service.run(
-        editing.save_draft, service.store, article_id, language, body.get("content"), editor(who), why(body),
+        editing.save_draft, service.store, article_id, language, body.get("content"), mine, why(body),
         etag(request), service.now(),
     )  # fmt: skip
     return versioned(version, problems=problems)
 
 
 @knowledge_api.delete("/articles/<article_id:str>/<language:str>/draft")
-@for_editors
-async def discard(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.PROPOSE)
+async def discard(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service = services(request)
     version = await service.run(
-        editing.discard, service.store, article_id, language, editor(who), etag(request), service.now()
+        editing.discard, service.store, article_id, language, mine, etag(request), service.now()
     )
     return versioned(version)
 
 
 @knowledge_api.get("/articles/<article_id:str>/<language:str>/history")
-@for_editors
-async def history(request: Request, _who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.READ)
+async def history(request: Request, _mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service = services(request)
     return json({"revisions": await service.run(shelf.history, service.store, article_id, language)})
 
 
 @knowledge_api.get("/articles/<article_id:str>/<language:str>/history/<number:int>")
-@for_editors
-async def revision(request: Request, _who: SignedIn, article_id: str, language: str, number: int) -> HTTPResponse:
+@for_right(Right.READ)
+async def revision(request: Request, _mine: Editor, article_id: str, language: str, number: int) -> HTTPResponse:
     service = services(request)
     return json(await service.run(shelf.revision, service.store, article_id, language, number))
 
 
 @knowledge_api.post("/articles/<article_id:str>/<language:str>/restore")
-@for_editors
-async def restore(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.WRITE)
+async def restore(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request)
     number = body.get("n")
     if not isinstance(number, int) or isinstance(number, bool):
         raise Refused("bad_value", "`n` must be the number of a revision.", 400)
     version = await service.run(
-        editing.restore, service.store, article_id, language, number, editor(who), why(body), etag(request),
+        editing.restore, service.store, article_id, language, number, mine, why(body), etag(request),
         service.now(),
     )  # fmt: skip
     return versioned(version)

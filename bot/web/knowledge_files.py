@@ -10,16 +10,18 @@ from urllib.parse import quote
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, raw
 
+from bot.core.rights import Right
+from bot.core.sentence import Sentence
 from bot.knowledge.articles import Article, ArticleError, Change, Problem, as_csv, as_xlsx, as_yaml, changes, check
 from bot.knowledge.files import FORMATS, LARGEST_FILE, read_bytes
 from bot.knowledge.writing import template
 from bot.store.bell import KNOWLEDGE
-from bot.usecases.editing import needs
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.receive import Refused
 from bot.web.app import services
-from bot.web.knowledge_access import editor, for_editors
-from bot.web.sign_in import SignedIn
+from bot.web.knowledge_access import for_right
+from bot.web.saying import told
 
 knowledge_files = Blueprint("knowledge_files", url_prefix="/api/knowledge")
 MOST_LINES = 200
@@ -34,22 +36,25 @@ class Unreadable(Refused):
     """422: every problem names its place and what to do."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("bad_file", f"{len(problems)} problem(s) in this file; nothing was imported.", 422)
+        super().__init__(
+            "bad_file", Sentence("{count} problem(s) in this file; nothing was imported.", count=len(problems)), 422
+        )
         self.more = {"problems": [_shown(one) for one in problems[:MOST_LINES]]}
 
 
 @knowledge_files.post("/import", stream=True)
-@for_editors
-async def import_file(request: Request, who: SignedIn) -> HTTPResponse:
+@for_right(Right.WRITE)
+async def import_file(request: Request, mine: Editor) -> HTTPResponse:
     """The body is the file itself; `?name=` its name. Without `apply=1` nothing is written."""
-    here, service = editor(who), services(request)
-    needs(here.may_write)
+    service = services(request)
     name = (request.args.get("name") or "upload")[:200]
     layout = request.args.get("format") or "auto"
     if layout not in FORMATS:
-        raise Refused("bad_format", f"The format must be one of {', '.join(FORMATS)}.", 400)
-    data = await _body(request)
+        raise Refused("bad_format", Sentence("The format must be one of {names}.", names=", ".join(FORMATS)), 400)
     apply, publish = request.args.get("apply") == "1", request.args.get("publish") == "1"
+    if publish:
+        mine.needs(Right.PUBLISH_ALONE)
+    data = await _body(request)
 
     def work() -> dict[str, Any]:
         notes: list[Problem] = []
@@ -65,12 +70,12 @@ async def import_file(request: Request, who: SignedIn) -> HTTPResponse:
             return _outcome([], notes, publish) | {"errors": [_shown(one) for one in errors[:MOST_LINES]]}
         found = changes(export_articles(service.store), articles)
         if apply:
-            import_articles(service.store, articles, here.who, f"import of {name}", publish, service.now())
+            import_articles(service.store, articles, mine.who, f"import of {name}", publish, service.now())
             service.bell.ring(KNOWLEDGE)
         return _outcome(found, [*notes, *problems], publish)
 
     kind = name.rpartition(".")[2].lower() if layout == "auto" else layout
-    return json({"name": name, "format": kind, "applied": apply, **await service.run(work)})
+    return json({"name": name, "format": kind, "applied": apply, **told(await service.run(work))})
 
 
 async def _body(request: Request) -> bytes:
@@ -114,8 +119,8 @@ def _shown(problem: Problem) -> dict[str, str]:
 
 
 @knowledge_files.get("/export")
-@for_editors
-async def export(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def export(request: Request, _mine: Editor) -> HTTPResponse:
     service, kind = services(request), _kind(request, ("csv", "xlsx", "yaml"))
     language = request.args.get("language") or ""
 
@@ -127,8 +132,8 @@ async def export(request: Request, _who: SignedIn) -> HTTPResponse:
 
 
 @knowledge_files.get("/template")
-@for_editors
-async def empty_table(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def empty_table(request: Request, _mine: Editor) -> HTTPResponse:
     kind = _kind(request, ("csv", "xlsx"))
     return _file(template(kind), kind, f"knowledge-template.{kind}")
 
@@ -136,7 +141,7 @@ async def empty_table(request: Request, _who: SignedIn) -> HTTPResponse:
 def _kind(request: Request, known: tuple[str, ...]) -> str:
     kind = request.args.get("format") or known[0]
     if kind not in known:
-        raise Refused("bad_format", f"The format must be one of {', '.join(known)}.", 400)
+        raise Refused("bad_format", Sentence("The format must be one of {names}.", names=", ".join(known)), 400)
     return kind
 
 

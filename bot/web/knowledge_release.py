@@ -1,4 +1,4 @@
-"""The way of an article to customers and back: the gate, publishing, archiving."""
+"""The way of an article to customers and back: the gate, review, publishing, archiving."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
-from bot.usecases import editing
-from bot.usecases.editing import Editor
+from bot.core.rights import Right
+from bot.core.sentence import Sentence
+from bot.usecases import editing, reviewing
+from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
 from bot.usecases.regression import recently_asked
 from bot.web.app import services
 from bot.web.body import json_object
-from bot.web.knowledge_access import editor, etag, for_editors, room, versioned, why
-from bot.web.sign_in import SignedIn
+from bot.web.knowledge_access import etag, for_right, room, versioned, why
 
 knowledge_release = Blueprint("knowledge_release", url_prefix="/api/knowledge")
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/check")
-@for_editors
-async def check(request: Request, _who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.READ)
+async def check(request: Request, _mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
     content = body.get("content")
     if content is not None:
@@ -39,12 +40,10 @@ async def _gate(request: Request, made: Any, published: bool = True) -> dict[str
 
 
 @knowledge_release.post("/articles/<article_id:str>/<language:str>/publish")
-@for_editors
-async def publish(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@for_right(Right.PUBLISH)
+async def publish(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
-    mine = editor(who)
-    editing.needs(mine.may_write)
-    made = await service.run(editing.to_publish, service.store, article_id, language)
+    made = await service.run(editing.to_publish, service.store, article_id, language, mine)
     gate = await _gate(request, made)
     override = _override(body, gate, mine)
     version, number = await service.run(
@@ -54,12 +53,30 @@ async def publish(request: Request, who: SignedIn, article_id: str, language: st
     return versioned(version, gate=gate, number=number)
 
 
-@knowledge_release.post("/articles/<article_id:str>/<language:str>/archive")
-@for_editors
-async def archive(request: Request, who: SignedIn, article_id: str, language: str) -> HTTPResponse:
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/submit")
+@for_right(Right.WRITE)
+async def submit(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
     service, body = services(request), json_object(request, optional=True)
-    mine = editor(who)
-    editing.needs(mine.may_write)
+    version = await service.run(
+        reviewing.submit, service.store, article_id, language, mine, why(body, "note"), etag(request), service.now()
+    )
+    return versioned(version)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/return")
+@for_right(Right.PUBLISH)
+async def send_back(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
+    version = await service.run(
+        reviewing.send_back, service.store, article_id, language, mine, why(body, "note"), etag(request), service.now()
+    )
+    return versioned(version)
+
+
+@knowledge_release.post("/articles/<article_id:str>/<language:str>/archive")
+@for_right(Right.PUBLISH)
+async def archive(request: Request, mine: Editor, article_id: str, language: str) -> HTTPResponse:
+    service, body = services(request), json_object(request, optional=True)
     made = await service.run(editing.to_publish, service.store, article_id, language)
     gate = await _gate(request, made, published=False)
     override = _override(body, gate, mine)
@@ -74,8 +91,14 @@ class Blocked(Refused):
     """409: questions that are answered now would not be any more."""
 
     def __init__(self, gate: Mapping[str, Any]) -> None:
-        count = len(gate["failing"])
-        super().__init__("gate", f"{count} question(s) would get another answer than they must. Look at the list.", 409)
+        super().__init__(
+            "gate",
+            Sentence(
+                "{count} question(s) would get another answer than they must. Look at the list.",
+                count=len(gate["failing"]),
+            ),
+            409,
+        )
         self.more = {"gate": dict(gate)}
 
 
@@ -85,8 +108,7 @@ def _override(body: Mapping[str, Any], gate: Mapping[str, Any], mine: Editor) ->
         return None
     if not reason:
         raise Blocked(gate)
-    if not mine.may_override:
-        raise Refused("forbidden", "Only a manager may publish over failing questions.", 403)
+    mine.needs(Right.OVERRIDE)
     if not isinstance(reason, str) or not reason.strip():
         raise Refused("bad_override", "Say why in `override`.", 400)
     return reason.strip()[:500]

@@ -5,23 +5,24 @@ from __future__ import annotations
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot.core.rights import Right
 from bot.core.text import clean
 from bot.knowledge.article import CHANNELS
-from bot.usecases import editing
+from bot.usecases import editing, teaching
+from bot.usecases.editor import Editor
 from bot.usecases.receive import Refused
-from bot.usecases.regression import add_question, drop_question, questions
+from bot.usecases.regression import ask_for, drop_question, questions
 from bot.web.app import services
 from bot.web.body import json_object
-from bot.web.knowledge_access import editor, for_editors, room, versioned
+from bot.web.knowledge_access import for_right, room, versioned
 from bot.web.markdown import safe_html
-from bot.web.sign_in import SignedIn
 
 knowledge_trying = Blueprint("knowledge_trying", url_prefix="/api/knowledge")
 
 
 @knowledge_trying.post("/try")
-@for_editors
-async def try_it(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def try_it(request: Request, _mine: Editor) -> HTTPResponse:
     service, body = services(request), json_object(request)
     text, draft = clean(body.get("text")), body.get("draft")
     made = None
@@ -38,45 +39,39 @@ async def try_it(request: Request, _who: SignedIn) -> HTTPResponse:
 
 
 @knowledge_trying.post("/teach")
-@for_editors
-async def teach(request: Request, who: SignedIn) -> HTTPResponse:
-    """ "This should have been article X": its draft learns the wording, and the gate asks it from now on."""
+@for_right(Right.PROPOSE)
+async def teach(request: Request, mine: Editor) -> HTTPResponse:
     service, body = services(request), json_object(request)
     text, article_id, language = (
         clean(body.get("text"), 500),
         str(body.get("id") or ""),
         str(body.get("language") or ""),
     )
-    version, problems = await service.run(
-        editing.add_variant, service.store, article_id, language, text, editor(who), service.now()
-    )
-    await service.run(add_question, service.store, text, language, article_id, "editor", editor(who).who, service.now())
-    return versioned(version, problems=problems, regression=True)
+    done = await service.run(teaching.teach, service.store, text, article_id, language, mine, service.now())
+    return versioned(done.version, problems=done.problems, variant=done.variant, regression=done.question)
 
 
 @knowledge_trying.get("/regression")
-@for_editors
-async def list_questions(request: Request, _who: SignedIn) -> HTTPResponse:
+@for_right(Right.READ)
+async def list_questions(request: Request, _mine: Editor) -> HTTPResponse:
     service = services(request)
     return json({"questions": await service.run(questions, service.store)})
 
 
 @knowledge_trying.post("/regression")
-@for_editors
-async def new_question(request: Request, who: SignedIn) -> HTTPResponse:
+@for_right(Right.PROPOSE)
+async def new_question(request: Request, mine: Editor) -> HTTPResponse:
     service, body = services(request), json_object(request)
-    editing.needs(editor(who).may_write)
-    await service.run(
-        add_question, service.store, clean(body.get("question"), 500), str(body.get("language") or ""),
-        str(body.get("article") or ""), "editor", editor(who).who, service.now(),
+    done = await service.run(
+        ask_for, service.store, clean(body.get("question"), 500), str(body.get("language") or ""),
+        str(body.get("article") or ""), mine, service.now(),
     )  # fmt: skip
-    return json({"questions": await service.run(questions, service.store)}, status=201)
+    return json({"questions": await service.run(questions, service.store), "regression": done}, status=201)
 
 
 @knowledge_trying.delete("/regression/<number:int>")
-@for_editors
-async def forget_question(request: Request, who: SignedIn, number: int) -> HTTPResponse:
+@for_right(Right.PROPOSE)
+async def forget_question(request: Request, mine: Editor, number: int) -> HTTPResponse:
     service = services(request)
-    editing.needs(editor(who).may_write)
-    await service.run(drop_question, service.store, number, editor(who).login, service.now())
+    await service.run(drop_question, service.store, number, mine, service.now())
     return json({"questions": await service.run(questions, service.store)})

@@ -18,6 +18,7 @@ import sqlalchemy.exc
 from sanic import Request
 from sanic.exceptions import SanicException
 
+from bot.core.sentence import Sentence
 from bot.web.hub import Hub
 
 log = logging.getLogger(__name__)
@@ -102,5 +103,7 @@ def whole_number(text: str | None, name: str, otherwise: int, most: int = HIGHES
     if text is None or text == "":
         return otherwise
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= most):
-        raise SanicException(f"`{name}` must be a whole number from 0 to {most}.", status_code=400)
+        raise SanicException(
+            Sentence("`{name}` must be a whole number from 0 to {most}.", name=name, most=most), status_code=400
+        )
     return int(text)

@@ -9,8 +9,10 @@ import pytest
 import typer.main
 
 from bot import cli
+from bot.core.rights import Right, rights_of
 from bot.settings import DEFAULTS
 from bot.store.schema import metadata
+from bot.usecases.users import ROLES
 
 PROJECT = Path(__file__).resolve().parents[2]
 READMES = [PROJECT / "README.md", PROJECT / "README.zh-CN.md"]
@@ -171,3 +173,22 @@ def test_every_table_is_explained() -> None:
     text = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
     missing = [name for name in metadata.tables if f"`{name}`" not in text]
     assert not missing
+
+
+def test_the_table_of_roles_is_the_one_that_is_asked() -> None:
+    text = (PROJECT / "docs" / "operations.md").read_text("utf-8").partition("\n## Roles\n")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    names, lines = rows[0][1:], rows[2:]
+    assert names == [right.value.replace("_", " ") for right in Right]
+    told = {role.strip("`"): dict(zip(names, cells)) for role, *cells in lines}
+    assert told == {
+        role: {
+            right.value.replace("_", " "): "yes"
+            if right in rights_of(role, review=True)
+            else "without review"
+            if right in rights_of(role, review=False)
+            else ""
+            for right in Right
+        }
+        for role in ROLES
+    }

@@ -13,7 +13,6 @@ from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.editing import (
     Changed,
-    Editor,
     NotGood,
     add_variant,
     archive,
@@ -23,6 +22,7 @@ from bot.usecases.editing import (
     save_draft,
     versions,
 )
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge import PublishedArticles, import_articles
 from bot.usecases.receive import Refused
 from bot.usecases.shelf import history, listed, revision
@@ -190,7 +190,7 @@ def test_the_shelf_finds_by_every_word(store: Store, bell: Bell) -> None:
     assert [one["id"] for one in listed(store, "發票")["articles"]] == ["invoice.how"]
     assert listed(store, "没有这个词")["total"] == 0
     assert [one["id"] for one in listed(store, status="draft")["articles"]] == ["invoice.how"]
-    assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0}
+    assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0, "review": 0}
 
 
 def test_nature_and_channels_go_from_draft_to_article_to_history(store: Store, bell: Bell) -> None:

@@ -172,7 +172,8 @@ class Stream:
         self._answer.close()
 
 
-def start_house(folder: Path, database_url: str | None = None) -> tuple[House, subprocess.Popen[bytes]]:
+def start_house(folder: Path, database_url: str | None = None, **more: str) -> tuple[House, subprocess.Popen[bytes]]:
+    """`more` are environment variables of the process."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
@@ -180,6 +181,7 @@ def start_house(folder: Path, database_url: str | None = None) -> tuple[House, s
         "SUPPORTBOT_WEB_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        **more,
     }
     if database_url:
         environment["DATABASE_URL"] = database_url

@@ -104,14 +104,32 @@ def test_two_editors_of_one_article(house: House) -> None:
 
 def test_agents_read_try_and_propose(house: House) -> None:
     wang = house.agent("wang", "王敏")
-    assert call(wang, "GET", "/me").json()["may"] == {"write": False, "publish": False, "override": False}
+    may = call(wang, "GET", "/me").json()["may"]
+    assert [name for name, allowed in may.items() if allowed] == ["read", "propose"]
     before, etag = content(wang, "refund.time")
     proposed = call(wang, "PUT", "/articles/refund.time/zh", {"content": {**before, "answer": "半天。"}}, etag)
     assert proposed.json()["version"]["draft_state"] == "proposed"
     assert call(wang, "POST", "/articles/refund.time/zh/publish", {}, proposed.json()["etag"]).status_code == 403
     taught = call(wang, "POST", "/teach", {"text": "钱啥时候回来", "id": "refund.time", "language": "zh"})
     assert taught.status_code == 200 and "钱啥时候回来" in taught.json()["version"]["draft"]["variants"]
-    assert [one["question"] for one in call(wang, "GET", "/regression").json()["questions"]] == ["钱啥时候回来"]
+    assert (taught.json()["variant"], taught.json()["regression"]) == (True, "proposed")
+    asked = call(wang, "GET", "/regression").json()["questions"]
+    assert [(one["question"], one["source"]) for one in asked] == [("钱啥时候回来", "proposal")]
+    li = house.agent("li", "李编辑", "editor")
+    gate = call(li, "POST", "/articles/refund.time/zh/check", {}).json()
+    assert gate["asked"] == 0, "a proposed question is not asked by the gate"
+    accepted = call(li, "POST", "/regression", {"question": "钱啥时候回来", "language": "zh", "article": "refund.time"})
+    assert accepted.json()["regression"] == "added"
+    assert call(li, "POST", "/articles/refund.time/zh/check", {}).json()["asked"] == 1
+    assert call(wang, "DELETE", f"/regression/{asked[0]['id']}").status_code == 403, (
+        "accepted, so not the agent's any more"
+    )
+    mine = call(wang, "POST", "/regression", {"question": "钱几天回来", "language": "zh", "article": "refund.time"})
+    assert mine.status_code == 201 and mine.json()["regression"] == "proposed"
+    number = mine.json()["questions"][-1]["id"]
+    amy = house.agent("amy", "Amy")
+    assert call(amy, "DELETE", f"/regression/{number}").status_code == 403
+    assert call(wang, "DELETE", f"/regression/{number}").status_code == 200
 
 
 def test_strangers_and_other_sites_get_nothing(house: House) -> None:
@@ -189,3 +207,45 @@ def test_an_import_is_a_dry_run_first(house: House) -> None:
     assert broken.status_code == 200 and broken.json()["errors"][0]["how"], broken.text
     applied = li.http.post(f"{url}&apply=1", data=b"\x00\xff\xfe junk", timeout=60)
     assert applied.status_code == 422 and applied.json()["error"]["problems"], applied.text
+
+
+def test_refusals_come_in_the_language_that_the_page_asks_for(house: House) -> None:
+    li, wang = house.agent("li", "李编辑", "editor"), house.agent("wang", "王敏")
+    call(li, "POST", "/regression", {"question": "发票咋开", "language": "zh", "article": "invoice.how"})
+    before, etag = content(li, "delivery.when")
+    greedy = {**before, "variants": ["发票咋开", "发票怎么开", "开发票", "我要开票"]}
+    saved = call(li, "PUT", "/articles/delivery.when/zh", {"content": greedy}, etag).json()["etag"]
+
+    def said(who: Person, language: str, method: str, path: str, body: Any = None, mark: str | None = None) -> Any:
+        who.http.headers["Accept-Language"] = language
+        return call(who, method, path, body, mark).json()["error"]
+
+    where = "/articles/delivery.when/zh"
+    for who, method, path, body, mark, code, zh, en in (
+        (li, "POST", f"{where}/publish", {}, saved, "gate", "有 1 个问题会得到错误的回答", "1 question(s) would get"),
+        (li, "POST", f"{where}/publish", {"override": "x"}, saved, "forbidden", "只有主管", "Only a manager"),
+        (li, "PUT", where, {"content": before}, etag, "changed", "刚被别人改过", "Somebody else has changed"),
+        (wang, "POST", f"{where}/publish", {}, saved, "forbidden", "由编辑发布", "an editor publishes"),
+        (wang, "PUT", where, {"content": before}, saved, "others_draft", "李编辑 (li) 有这篇", "李编辑 (li) has an"),
+        (li, "GET", "/articles/no.such", None, None, "unknown_article", "没有这篇文章", "no such article"),
+        (li, "POST", "/try", {"text": ""}, None, "empty", "内容是空的", "is empty"),
+        (li, "GET", "/articles?after=x", None, None, "bad_request", "0 到", "from 0 to"),
+    ):
+        for language, words in (("zh", zh), ("zh-CN,zh;q=0.9,en;q=0.8", zh), ("en", en), ("fr", en)):
+            found = said(who, language, method, path, body, mark)
+            assert found["code"] == code and words in found["message"], (language, found)
+    wrong = said(li, "zh", "PUT", where, {"content": {**before, "answer": ""}}, saved)
+    assert wrong["problems"] == [{"level": "error", "field": "answer", "what": "缺少回答。", "how": "请填写回答。"}]
+    assert wrong["message"].startswith("缺少回答。请填写回答。")
+    thin = call(li, "PUT", where, {"content": {**before, "variants": []}}, saved).json()
+    assert thin["problems"][0]["what"] == "只有 0 种说法。"
+    assert thin["version"]["draft"]["answer"] == before["answer"], "an article's own words are never translated"
+    table = b"id,topic,question,variants,answer\nx,t,,v,a\n"
+    broken = li.http.post(f"{house.url}/api/knowledge/import?name=a.csv", data=table, timeout=60).json()["errors"]
+    assert broken[0] == {
+        "level": "error", "where": "a.csv:2，C 列（question）", "what": "单元格是空的。", "how": "请填写问题。",
+    }  # fmt: skip
+    applied = li.http.post(f"{house.url}/api/knowledge/import?name=a.csv&apply=1", data=table, timeout=60).json()
+    assert applied["error"]["problems"] == broken and "什么都没有导入" in applied["error"]["message"]
+    li.http.headers["Accept-Language"] = "zh"
+    assert "Your account" in li.get("/conversations").json()["error"]["message"], "other doors speak to programs"

@@ -1,4 +1,6 @@
 // Calls to the server. A refusal becomes an ApiError with the server's code; no answer at all has status 0.
+import { language } from "./texts.js"
+
 export class ApiError extends Error {
   constructor(status, code, message, more = {}) {
     super(message)
@@ -20,7 +22,8 @@ export async function call(method, address, body, { headers = {}, seconds = 20 }
   try {
     answer = await fetch(address, {
       method,
-      headers: { "X-Requested-With": "supportbot", ...(body === undefined || file ? {} : { "Content-Type": "application/json" }), ...headers },
+      // The page's language, which need not be the browser's: the server's sentences come in it.
+      headers: { "X-Requested-With": "supportbot", "Accept-Language": language.peek(), ...(body === undefined || file ? {} : { "Content-Type": "application/json" }), ...headers },
       body: body === undefined || file ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(seconds * 1000),
     })

@@ -19,6 +19,8 @@ export const publish = (id, language, etag, why, override) =>
   call("POST", `${at(id, language)}/publish`, { why, override }, { ...marked(etag), seconds: SLOW })
 export const archive = (id, language, etag, why, override) =>
   call("POST", `${at(id, language)}/archive`, { why, override }, { ...marked(etag), seconds: SLOW })
+export const submit = (id, language, etag, note) => call("POST", `${at(id, language)}/submit`, { note }, marked(etag))
+export const sendBack = (id, language, etag, note) => call("POST", `${at(id, language)}/return`, { note }, marked(etag))
 export const history = (id, language) => call("GET", `${at(id, language)}/history`)
 export const revision = (id, language, n) => call("GET", `${at(id, language)}/history/${n}`)
 export const restore = (id, language, etag, n, why) => call("POST", `${at(id, language)}/restore`, { n, why }, marked(etag))

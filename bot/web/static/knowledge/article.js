@@ -159,6 +159,18 @@ export const release = (verb, language, why, override) => {
   }, { id, language, blocked: (error) => ({ done: false, gate: error.more.gate }) })
 }
 
+// Into review, or back to the writer: the words stay, only the draft's state changes.
+export const handOn = (verb, language, note) => {
+  const id = openId.peek()
+  const { content } = sideOf(language)
+  return deed(verb, async () => {
+    const answer = await (verb === "submit" ? api.submit : api.sendBack)(id, language, sideOf(language).etag, note)
+    took(id, language, { ...answer.version, etag: answer.etag }, [], content)
+    findAgain()
+    return true
+  }, { id, language })
+}
+
 async function deed(name, work, { id, language, blocked }) {
   if (busy.peek()) return false
   busy.value = name

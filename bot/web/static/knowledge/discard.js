@@ -6,11 +6,12 @@ import { html } from "../desk/ui.js"
 import { discard, forgetUnsaved, sides } from "./article.js"
 import { Changes } from "./changes.js"
 import { current } from "./content.js"
+import { wroteIt } from "./review.js"
 import { may } from "./state.js"
 
 const asked = signal("")
-// Who only proposes leaves saved drafts, also their own, to the editors.
-export const mayDiscard = () => may.value.write
+// Who only proposes may take back their own proposal, and leaves other drafts to the editors.
+export const mayDiscard = (side) => may.value.write || (side.version?.draft_state === "proposed" && wroteIt(side))
 export const askDiscard = (language) => { asked.value = language }
 const close = () => { asked.value = "" }
 
@@ -25,6 +26,6 @@ export function DiscardDialog() {
     ${!unsaved && html`<p>${t(version?.live ? "discard_draft_what" : "discard_only_draft")}</p><${Changes} before=${version?.live} after=${version?.draft} />`}
     <footer><button data-first onClick=${close}>${t("keep_writing")}</button>
       ${unsaved && html`<button class=${version?.draft ? "" : "main"} onClick=${done(forgetUnsaved)}>${t("discard_unsaved")}</button>`}
-      ${version?.draft && mayDiscard() && html`<button class="main danger" onClick=${done(discard)}>${t(unsaved ? "discard_all" : "discard_draft")}</button>`}
+      ${version?.draft && mayDiscard(side) && html`<button class="main danger" onClick=${done(discard)}>${t(unsaved ? "discard_all" : may.value.write ? "discard_draft" : "withdraw")}</button>`}
     </footer></div></${Dialog}>`
 }

@@ -9,6 +9,7 @@ import { begin, notKept, problem, reopen, sides } from "./article.js"
 import { Fields } from "./fields.js"
 import { Mark } from "./marks.js"
 import { askNew } from "./new_article.js"
+import { Said } from "./review.js"
 import { languages, openId, openLanguage } from "./state.js"
 import { Trouble } from "./trouble.js"
 
@@ -35,11 +36,13 @@ export function Editor() {
 function Tabs({ found }) {
   return html`<div class="tabs" role="group" aria-label=${t("language_versions")}>${languages.value.map((one) => {
     const side = found[one]
-    const mark = side?.unsaved ? "unsaved" : side?.version?.draft ? "has_draft" : side?.content ? "" : "missing"
+    const mark = side?.unsaved ? "unsaved" : side?.version?.draft ? draftMark(side.version) : side?.content ? "" : "missing"
     return html`<a key=${one} href=${addressOf(openId.value, one)} class="tab" aria-current=${!both.value && openLanguage.value === one ? "true" : undefined}>
       ${t(`language_${one}`)}${mark && html` <small>${t(`mark_${mark}`)}</small>`}</a>`
   })}</div>`
 }
+
+const draftMark = ({ draft_state: state }) => (state && state !== "draft" ? state : "has_draft")
 
 function Side({ language, side }) {
   if (!side?.content) return html`<section class="side-of"><div class="nothing">
@@ -53,13 +56,13 @@ function Side({ language, side }) {
 
 function Standing({ language, side }) {
   const { version } = side
-  const state = version?.draft_state
   return html`<p class="standing">
     ${both.value && html`<strong>${t(`language_${language}`)}</strong>`}
     <${Mark} kind=${version?.live || version?.status === "archived" ? version.status : "draft"} />
-    ${version?.draft && html`<${Mark} kind=${state && state !== "draft" ? state : "has_draft"} />`}
+    ${version?.draft && html`<${Mark} kind=${draftMark(version)} />`}
     ${side.unsaved && html`<${Mark} kind="unsaved" />`}
   </p>
+  <${Said} side=${side} />
   ${side.moved && html`<p class="notice"><${Icon} name="alert" />${t("moved")}</p>`}`
 }
 

@@ -77,7 +77,7 @@ function Result({ file, result, applied }) {
     ${!applied && errors.length > 0 && html`<p class="notice"><${Icon} name="alert" />${t("import_mend_first")}</p>`}
     ${!applied && errors.length === 0 && nothing && html`<p class="empty">${t("import_nothing")}</p>`}
     ${!applied && errors.length === 0 && !nothing && html`
-      ${may.value.publish && html`<label class="choice"><input type="checkbox" checked=${publishToo.value} onChange=${(event) => { publishToo.value = event.target.checked; send(file, false) }} /><span>${t("import_publish")}</span></label>`}
+      ${may.value.publish_alone && html`<label class="choice"><input type="checkbox" checked=${publishToo.value} onChange=${(event) => { publishToo.value = event.target.checked; send(file, false) }} /><span>${t("import_publish")}</span></label>`}
       <p><button class="main" disabled=${busy.value} onClick=${() => send(file, true)}>${t(publishToo.value ? "import_apply_publish" : "import_apply")}</button> <button onClick=${() => { chosen.value = null }}>${t("cancel")}</button></p>`}
   </div>`
 }

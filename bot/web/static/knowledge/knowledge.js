@@ -21,6 +21,7 @@ import { List } from "./list.js"
 import { NewDialog } from "./new_article.js"
 import { Regression } from "./regression.js"
 import { ReleaseDialog } from "./release.js"
+import { ReviewDialog } from "./review.js"
 import { begin, failed, me, openId, pane, view } from "./state.js"
 import { TopBar } from "./top_bar.js"
 import { Trouble } from "./trouble.js"
@@ -40,7 +41,7 @@ function Knowledge() {
       <main class="middle"><${Room} key=${view.value} /></main>
       <${Try} />
       <${Panes} />`}
-    <${NewDialog} /><${DiscardDialog} /><${ReleaseDialog} /><${HistoryDialog} /><${ConflictDialog} /><${HelpDialog} /><${Toast} />
+    <${NewDialog} /><${DiscardDialog} /><${ReleaseDialog} /><${ReviewDialog} /><${HistoryDialog} /><${ConflictDialog} /><${HelpDialog} /><${Toast} />
   </div>`
 }
 

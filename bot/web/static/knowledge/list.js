@@ -8,7 +8,7 @@ import { ChannelChoice, channelName } from "./channels.js"
 import { choose, clear, counts, fetching, filters, find, findAgain, keyOf, lines, narrowed, total, trouble, words } from "./finding.js"
 import { Mark, number } from "./marks.js"
 import { askNew } from "./new_article.js"
-import { languages, openId, openLanguage, topics } from "./state.js"
+import { languages, openId, openLanguage, review, topics } from "./state.js"
 import { Trouble } from "./trouble.js"
 
 const SOON = 14 * 86400
@@ -29,7 +29,7 @@ export function List() {
 function Filters() {
   const { status, topic, language, channel } = filters.value
   return html`<div class="statuses" role="group" aria-label=${t("status")}>
-      ${["", "published", "draft", "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
+      ${["", "published", "draft", ...(review.value || counts.value.review ? ["review"] : []), "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
         ${t(one ? `status_${one}` : "status_all")}${one && html` <span class="count">${number(counts.value[one] ?? 0)}</span>`}</button>`)}
     </div>
     <${Choice} name="topic" value=${topic} options=${topics.value} shown=${(one) => one} />
@@ -87,8 +87,7 @@ function Row({ line }) {
     <span class="question" dir="auto" lang=${line.language}>${line.question || t("no_question")}</span>
     <span class="words">${line.topic} · ${t(`language_${line.language}`)} · ${t("variants_count", { count: line.variants })}</span>
     <span class="marks">
-      ${line.status !== "published" && html`<${Mark} kind=${line.status} />`}
-      ${line.has_draft && line.status !== "draft" && html`<${Mark} kind=${line.draft_state === "proposed" ? "proposed" : "has_draft"} />`}
+      ${marksOf(line).map((kind) => html`<${Mark} key=${kind} kind=${kind} />`)}
       ${unsavedNames.value.includes(keyOf(line)) && html`<${Mark} kind="unsaved" />`}
       ${line.channels?.length > 0 && html`<${Mark} kind="limited" text=${line.channels.map(channelName).join(t("comma"))} />`}
       ${line.expires && line.expires < now && html`<${Mark} kind="expired" />`}
@@ -96,6 +95,13 @@ function Row({ line }) {
       <span class="use" title=${line.shown ? t("use_long", { shown: line.shown, helped: line.helped ?? 0, not_helped: line.not_helped ?? 0 }) : undefined}>${line.shown ? t("use_short", { shown: number(line.shown), helped: number(line.helped ?? 0) }) : t("never_shown")}</span>
     </span>
   </a>`
+}
+
+// What was never published is only a draft, so the state of that draft says it all.
+function marksOf({ status, has_draft: written, draft_state: state }) {
+  const standing = ["proposed", "review", "returned"].includes(state) ? state : ""
+  if (status === "draft") return [standing || "draft"]
+  return [...(status === "published" ? [] : [status]), ...(written ? [standing || "has_draft"] : [])]
 }
 
 // Up and Down walk through the rows and back into the search; Enter opens, as on any link.

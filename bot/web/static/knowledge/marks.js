@@ -3,7 +3,7 @@ import { Icon } from "../desk/icons.js"
 import { language, t } from "../desk/texts.js"
 import { html } from "../desk/ui.js"
 
-const ICONS = { draft: "note", has_draft: "note", archived: "shut", expired: "alert", expiring: "clock", unsaved: "note", published: "check", proposed: "chat", review: "chat", limited: "chat" }
+const ICONS = { draft: "note", has_draft: "note", archived: "shut", expired: "alert", expiring: "clock", unsaved: "note", published: "check", proposed: "chat", review: "clock", returned: "back", limited: "chat" }
 
 export function Mark({ kind, text }) {
   return html`<span class="mark ${kind}"><${Icon} name=${ICONS[kind]} />${text ?? t(`mark_${kind}`)}</span>`

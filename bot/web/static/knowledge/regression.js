@@ -8,7 +8,7 @@ import { addressOf, isId } from "./address.js"
 import * as api from "./api.js"
 import { number } from "./marks.js"
 import { Page } from "./page.js"
-import { languages, may, openLanguage } from "./state.js"
+import { languages, may, me, openLanguage } from "./state.js"
 import { Trouble, whyNot } from "./trouble.js"
 import { tryThis } from "./trying.js"
 
@@ -36,7 +36,8 @@ export function Regression() {
       <ul class="questions">${shown.slice(0, most).map((one) => html`<li key=${one.id}><div><p class="asked" dir="auto">${one.question}</p>
           <p class="muted"><a href=${addressOf(one.article, one.language)}>${one.article}</a> · ${t(`language_${one.language}`)} · ${has(`source_${one.source}`) ? t(`source_${one.source}`) : one.source} · ${one.who} · ${moment(one.at)}</p></div>
         <button class="plain" aria-label=${t("try_this", { text: one.question })} title=${t("try_it")} onClick=${() => tryThis(one.question)}><${Icon} name="try" /></button>
-        ${may.value.write && html`<button class="plain" aria-label=${t("delete_question", { text: one.question })} title=${t("delete")} onClick=${() => remove(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>
+        ${may.value.write && one.source === "proposal" && html`<button class="plain" aria-label=${t("accept_question", { text: one.question })} title=${t("accept")} onClick=${() => accept(one)}><${Icon} name="check" /></button>`}
+        ${(may.value.write || (one.source === "proposal" && one.who.endsWith(`(${me.value?.login})`))) && html`<button class="plain" aria-label=${t("delete_question", { text: one.question })} title=${t("delete")} onClick=${() => remove(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>
       ${shown.length > most && html`<button class="more" onClick=${() => setMost(most + STEP)}>${t("show_more")}</button>`}`}
   </${Page}>`
 }
@@ -71,6 +72,14 @@ function Add() {
     <button class="main">${t("add")}</button>
     ${wrong && html`<p class="problem" role="alert">${wrong}</p>`}
   </form>`
+}
+
+// Added by somebody who writes, the same question is asked by the gate from now on.
+async function accept(one) {
+  try {
+    found.value = (await api.addRegression(one.question, one.language, one.article)).questions
+    say(t("regression_accepted", { text: one.question }))
+  } catch (problem) { say(whyNot(problem), "error") }
 }
 
 // Deleting can be taken back by adding the same words again, so it is not asked twice.

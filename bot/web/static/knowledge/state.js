@@ -5,7 +5,9 @@ import * as api from "./api.js"
 export const VIEWS = ["articles", "gaps", "use", "files", "regression"]
 
 export const me = signal(null)
-export const may = signal({ write: false, publish: false, override: false })
+export const may = signal({})
+// Whether a second person looks at articles here before customers see them.
+export const review = signal(false)
 export const languages = signal(["zh", "en"])
 export const topics = signal([])
 export const channels = signal([])
@@ -22,6 +24,7 @@ export async function begin() {
     const found = await api.whoAmI()
     me.value = found.user
     may.value = found.may
+    review.value = found.review
     languages.value = found.languages
     topics.value = [...found.topics].sort()
     channels.value = found.channels

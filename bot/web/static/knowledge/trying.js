@@ -75,11 +75,11 @@ export async function teach(text, id, language) {
     if (openId.peek() === id && side?.unsaved) {
       // The server's draft would move away under the unsaved words, so the variant goes to them.
       if (!side.content.variants.includes(text)) change(language, { ...side.content, variants: [...side.content.variants, text] })
-      await api.addRegression(text, language, id)
-      say(t("taught_here"))
+      const { regression: question } = await api.addRegression(text, language, id)
+      say(t(question === "added" ? "taught_here" : "taught_here_proposed"))
     } else {
-      await api.teach(text, id, language)
-      say(t("taught_done", { id }))
+      const { variant, regression: question } = await api.teach(text, id, language)
+      say(t(question === "added" ? "taught_done" : variant ? "taught_proposed" : "taught_question_only", { id }))
       if (openId.peek() === id) await reopen()
       findAgain()
     }
