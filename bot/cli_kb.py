@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ from bot.terminal import AsJson, FileOption, TextArgument, dump, err, fail, open
 
 if TYPE_CHECKING:
     from bot.knowledge.articles import Article, Change, Problem
+    from bot.usecases.importing import OpenDraft, Plan
 
 kb = typer.Typer(no_args_is_help=True, help="The knowledge base: import, export, compare, check, ask.")
 
@@ -59,31 +60,108 @@ def kb_import(
     files: Files,
     yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
     publish: Annotated[bool, typer.Option("--publish", help="Customers get the new answers at once.")] = False,
+    override: Annotated[
+        str | None,
+        typer.Option("--override", metavar="REASON", help="Publish although questions fail; the reason is recorded."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen, the gate included; no more.")
+    ] = False,
     format: Format = "auto",
 ) -> None:
-    """Import articles: checked first, then applied in one transaction. `kb diff` shows before what it would change."""
-    from bot.usecases.knowledge import import_articles
+    """Import articles: checked first, with --publish the regression questions asked, then applied in one transaction."""
+    from bot.usecases.importing import LookAgain, apply_import, plan_import
 
-    articles, problems = _checked(files, format)
+    if override is not None and not (publish and override.strip()):
+        fail("--override takes a reason and goes with --publish: it is for publishing over failing questions.", 2)
+    tell = Told()
+    articles, problems = _checked(files, format, tell)
     if any(one.level == "error" for one in problems):
         fail(f"{_told(problems)} error(s); nothing was imported.")
     out.print(f"{len(articles)} article(s) read, {len(problems)} warning(s).")
-    if not yes and not typer.confirm("Import them?"):
-        raise typer.Exit(1)
     store = open_store()
-    outcome = import_articles(store, articles, "command line", "import", publish, time.time())
-    _ring_knowledge()
+    tell("comparing", len(articles), len(articles))
+    plan = plan_import(store, articles, publish)
+    gate = _gate(store, plan, tell) if plan.told else None
+    added, changed, same, waiting = (plan.count(what) for what in ("added", "changed", "same", "waiting"))
     out.print(
-        f"added {outcome.added}, changed {outcome.changed}, same {outcome.same}"
-        + ("" if publish else " (as drafts; add --publish)")
+        f"would add {added}, change {changed}, leave {same + waiting} as they are{'' if publish else ' (as drafts)'}"
     )
-    if outcome.waiting:
-        out.print(
-            f"{outcome.waiting} published article(s) differ and were left as they are; add --publish to replace them."
+    _told_drafts(plan.drafts)
+    blocked = gate is not None and gate["blocks"]
+    if gate is not None and blocked:
+        _told_gate(gate)
+    if blocked and not override:
+        fail(
+            "Nothing was imported. Give these questions' articles better phrasings, or change those that come too near, "
+            "in the files; then import again. To publish all the same: --override REASON, which is recorded."
+        )
+    if dry_run:
+        return
+    if plan.writes and not yes and not typer.confirm("Import them?"):
+        raise typer.Exit(1)
+    reason = override.strip()[:500] if blocked and override else None
+    why = f"import of {', '.join(file.name for file in files)}"[:400]
+    try:
+        shown = apply_import(
+            store, plan, "command line", "command line", why, time.time(), reason, gate["failing"] if gate else (), tell
+        )
+    except LookAgain as error:
+        fail(f"{error} Run the command again.")
+    if shown:
+        _ring_knowledge()
+    out.print(f"added {added}, changed {changed}, same {same}" + ("" if publish else " (as drafts; add --publish)"))
+    if waiting:
+        out.print(f"{waiting} published article(s) differ and were left as they are; add --publish to replace them.")
+
+
+class Told:
+    """How far a long command is: plain lines, a few seconds apart, and only for somebody who watches a terminal."""
+
+    EVERY = 3.0
+
+    def __init__(self) -> None:
+        self._stage, self._next = "", 0.0
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        now = time.monotonic()
+        if not err.is_terminal or (stage == self._stage and now < self._next):
+            return
+        self._stage, self._next = stage, now + self.EVERY
+        err.print(f"{stage} … {done} of {total}" if total else f"{stage} … {done}" if done else f"{stage} …")
+
+
+def _gate(store: Any, plan: Plan, tell: Told) -> dict[str, Any]:
+    from bot.usecases.knowledge_room import KnowledgeRoom
+    from bot.usecases.regression import recently_asked
+    from bot.usecases.vectors import shared_vectors
+
+    gate = KnowledgeRoom(store, shared_vectors(store)).gate_of_many(plan.told, recently_asked(store, time.time()), tell)
+    out.print(
+        f"gate: {gate['asked']} question(s) asked, {len(gate['failing'])} fail, {len(gate['weaker'])} less sure, "
+        f"{len(gate['changed'])} find another article, {len(gate['conflicts'])} phrase(s) in two articles"
+    )
+    return gate
+
+
+def _told_gate(gate: dict[str, Any]) -> None:
+    for one in gate["failing"]:
+        now = one["now"]
+        err.print(f"✗ {one['question']} → {now['id']} ({now['score']:.2f}), not {one['wanted']}", markup=False)
+
+
+def _told_drafts(drafts: Sequence[OpenDraft]) -> None:
+    """Nothing of them is overwritten, but their editors should know."""
+    for one in drafts[:20]:
+        err.print(f"draft: {one.id} ({one.language}) is being edited by {one.who}", markup=False)
+    if drafts:
+        err.print(
+            f"{len(drafts)} article(s) that would change have an open draft. The drafts stay as they are; their editors "
+            "are shown both versions before they save. To keep their words, let them publish first."
         )
 
 
-def _checked(files: list[Path], format: str) -> tuple[list[Article], list[Problem]]:
+def _checked(files: list[Path], format: str, tell: Told | None = None) -> tuple[list[Article], list[Problem]]:
     """The articles and what is wrong with them; what was left out while reading is said at once."""
     from bot.knowledge.articles import check, read_any
 
@@ -91,9 +169,11 @@ def _checked(files: list[Path], format: str) -> tuple[list[Article], list[Proble
     if missing:
         fail(f"There is no file {missing[0]}.", 2)
     notes: list[Problem] = []
-    articles = read_any(files, format, notes)
+    articles = read_any(files, format, notes, (lambda done: tell("reading", done)) if tell else None)
     for one in notes:
         err.print(f"warning: {one}", markup=False)
+    if tell:
+        tell("checking", len(articles), len(articles))
     return articles, check(articles)
 
 

@@ -6,20 +6,26 @@ Whatever is wrong comes out as an ArticleError that names file, row and column; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.core.sentence import Sentence
 from bot.knowledge.article import Article, ArticleError, Problem, refusal
+from bot.knowledge.bundle import files_in
 from bot.knowledge.layouts import KNOWN_HEADINGS, layout_of, read_table
 from bot.knowledge.rasa_files import RasaParts, articles_of, gather, is_rasa
-from bot.knowledge.tables import Table, from_csv
+from bot.knowledge.tables import Row, Table, from_csv
 from bot.knowledge.yaml_files import articles_in, parsed
 
 LARGEST_FILE = 50_000_000
 # `csv` and `xlsx` are our own layout in these files; the others' layouts may stand in either.
 FORMATS = ("auto", "yaml", "csv", "xlsx", "fastgpt", "maxkb", "rasa")
-ENDINGS = (".yml", ".yaml", ".csv", ".xlsx")
+ENDINGS = (".yml", ".yaml", ".csv", ".xlsx", ".zip")
+
+# How many articles were read so far; it may raise to stop the reading.
+Progress = Callable[[int], None]
+TOLD_EVERY = 200
 
 _LAYOUT = {"auto": None, "csv": "own", "xlsx": "own", "fastgpt": "fastgpt", "maxkb": "maxkb"}
 _TABLE_NAMES = (".csv", ".tsv", ".txt")
@@ -27,21 +33,26 @@ _YAML_NAMES = (".yml", ".yaml")
 _YAML_HEAD = re.compile(r"^(?:topic|language|articles|nlu|responses)\s*:", re.M)
 
 
-def read_bytes(name: str, data: bytes, format: str = "auto", notes: list[Problem] | None = None) -> list[Article]:
+def read_bytes(
+    name: str, data: bytes, format: str = "auto", notes: list[Problem] | None = None, progress: Progress | None = None
+) -> list[Article]:
     """The articles of one file. `notes` gets the warnings: what was left out, or read with a doubt."""
-    return read_files([(name, data)], format, notes)
+    return read_files([(name, data)], format, notes, progress)
 
 
 def read_files(
-    files: Iterable[tuple[str, bytes]], format: str = "auto", notes: list[Problem] | None = None
-) -> list[Article]:
+    files: Iterable[tuple[str, bytes]], format: str = "auto", notes: list[Problem] | None = None,
+    progress: Progress | None = None,
+) -> list[Article]:  # fmt: skip
     """The articles of several files, all or none; Rasa's questions and answers may stand in different ones."""
     found: list[Problem] = []
     articles: list[Article] = []
     rasa = RasaParts()
-    for name, data in files:
+    for name, data in _unpacked(files, format, found):
         try:
-            articles += _read(name, data, format, rasa, found)
+            articles += _read(name, data, format, rasa, found, _after(len(articles), progress))
+            if progress:
+                progress(len(articles))
         except ArticleError as error:
             found += error.problems
     errors = [one for one in found if one.level == "error"]
@@ -56,7 +67,22 @@ def read_files(
     return articles
 
 
-def read_any(paths: Iterable[Path | str], format: str = "auto", notes: list[Problem] | None = None) -> list[Article]:
+def _unpacked(files: Iterable[tuple[str, bytes]], format: str, found: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    for name, data in files:
+        inside = None
+        if data.startswith(b"PK") and format in ("auto", "yaml", "rasa") and len(data) <= LARGEST_FILE:
+            try:
+                inside = files_in(name, data)
+            except ArticleError as error:
+                found += error.problems
+                continue
+        yield from [(name, data)] if inside is None else inside
+
+
+def read_any(
+    paths: Iterable[Path | str], format: str = "auto", notes: list[Problem] | None = None,
+    progress: Progress | None = None,
+) -> list[Article]:  # fmt: skip
     """The articles of files and folders, folders in the order of their file names."""
     files: list[Path] = []
     for path in map(Path, paths):
@@ -75,7 +101,7 @@ def read_any(paths: Iterable[Path | str], format: str = "auto", notes: list[Prob
             problems += error.problems
     if problems:
         raise ArticleError(problems)
-    return read_files(contents, format, notes)
+    return read_files(contents, format, notes, progress)
 
 
 def read_yaml(path: Path | str) -> list[Article]:
@@ -105,7 +131,9 @@ def _too_large(name: str, size: int) -> ArticleError:
     )
 
 
-def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Problem]) -> list[Article]:
+def _read(
+    name: str, data: bytes, format: str, rasa: RasaParts, found: list[Problem], progress: Progress | None
+) -> list[Article]:
     name = name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "file"
     ending = Path(name).suffix.lower()
     if format not in FORMATS:
@@ -128,7 +156,7 @@ def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Prob
                 Sentence("this is an Excel workbook or a ZIP, not {format}.", format=format),
                 "Choose xlsx, or no format.",
             )
-        return _workbook(name, data, format, found)
+        return _workbook(name, data, format, found, progress)
     if ending in (".xlsx", ".xlsm") or format == "xlsx":
         raise refusal(name, "this is not an Excel workbook.", "Save it as Excel workbook (.xlsx), or as CSV UTF-8.")
     if format in ("yaml", "rasa") or (format == "auto" and ending in _YAML_NAMES):
@@ -142,7 +170,7 @@ def _read(name: str, data: bytes, format: str, rasa: RasaParts, found: list[Prob
                 "YAML with `articles:`, Rasa's `nlu:` and `responses:`, or a table. {headings}", headings=KNOWN_HEADINGS
             )
             raise refusal(name, "the form of this file is not known.", how)
-    return _table(from_csv(name, text), format, found)
+    return _table(from_csv(name, text), format, found, progress)
 
 
 def _text(name: str, data: bytes, encodings: Sequence[str], found: list[Problem]) -> str:
@@ -173,19 +201,33 @@ def _yaml(name: str, text: str, format: str, rasa: RasaParts, found: list[Proble
     return articles_in(root, name)
 
 
-def _table(table: Table, format: str, found: list[Problem]) -> list[Article]:
+def _table(table: Table, format: str, found: list[Problem], progress: Progress | None) -> list[Article]:
     before = len(found)
-    articles = read_table(table, _LAYOUT[format], found)
+    articles = read_table(_told(table, progress), _LAYOUT[format], found)
     if not articles and not any(one.level == "error" for one in found[before:]):
         raise refusal(table.name, "there is a heading, but no row below it.", "Write one article a row.")
     return articles
 
 
-def _workbook(name: str, data: bytes, format: str, found: list[Problem]) -> list[Article]:
+def _after(before: int, progress: Progress | None) -> Progress | None:
+    return None if progress is None else lambda done: progress(before + done)
+
+
+def _told(table: Table, progress: Progress | None) -> Table:
+    def counted() -> Iterator[Row]:
+        for number, row in enumerate(table.rows):
+            if progress and number % TOLD_EVERY == 0:
+                progress(number)
+            yield row
+
+    return replace(table, rows=counted())
+
+
+def _workbook(name: str, data: bytes, format: str, found: list[Problem], progress: Progress | None) -> list[Article]:
     from bot.knowledge.workbook import from_xlsx
 
     first, *others = from_xlsx(name, data)
-    articles = _table(first, format, found)
+    articles = _table(first, format, found, progress)
     left = []
     for one in others:
         # MaxKB exports a sheet a document; with us a file is one table.

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+import numpy as np
+
 from bot.core.text import language_of
 from bot.knowledge.article import Article
 from bot.knowledge.building import build_from
@@ -14,7 +16,7 @@ from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import T_ANSWER, Answer, Index
 from bot.knowledge.phrases import Phrase, phrases_of
 from bot.knowledge.updating import is_stale, updated
-from bot.knowledge.vectors import VectorCache
+from bot.knowledge.vectors import VectorCache, vectors_of
 
 # From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
 CERTAIN = 0.6
@@ -162,6 +164,11 @@ class LiveIndex:
 
     def articles(self) -> list[Article]:
         return list(self._now[2].values())
+
+    def placed(self, texts: Sequence[str]) -> np.ndarray:
+        """The points of these texts in the whole index, one row each; what the cache knows is not encoded again."""
+        index = self._now[1]
+        return index.space.place(vectors_of(texts, self._encoder, self._cache))
 
     def is_emergency(self, article_id: str) -> bool:
         return article_id in self._emergencies

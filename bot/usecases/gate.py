@@ -6,7 +6,7 @@ A question that must be answered by an article, was, and would not be any more, 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,13 @@ import numpy as np
 
 from bot.knowledge.article import Article
 from bot.knowledge.duplicates import near_pairs
-from bot.knowledge.encoder import encode_one
 from bot.knowledge.index import T_ANSWER, Answer
 from bot.knowledge.live import LiveIndex
 from bot.knowledge.normal import key
 
 MOST_LISTED = 50
+# Of an import: enough to show what kind of mistake it makes.
+MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,20 @@ class MustAnswer:
 
 
 def ask_before_publishing(
-    before: LiveIndex, after: LiveIndex, changed: Article, must: Sequence[MustAnswer], asked: Sequence[str]
-) -> dict[str, Any]:
-    """`must` block when they newly fail (`still`: this article's that fail now too); `asked` are customers' own questions of late, for which changes are shown."""
+    before: LiveIndex, after: LiveIndex, changed: Sequence[Article], must: Sequence[MustAnswer], asked: Sequence[str],
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """`must` block when they newly fail (`still`: those of the changed articles that fail now too); `asked` are customers' own questions of late, for which changes are shown."""
     began = time.monotonic()
+    ids = {one.id for one in changed}
+    count = len(must) + len(asked)
     failing: list[dict[str, Any]] = []
     still: list[dict[str, Any]] = []
     weaker: list[dict[str, Any]] = []
     passed = 0
-    for one in must:
+    for number, one in enumerate(must):
+        if progress:
+            progress(number, count)
         old, new = before.ask(one.question), after.ask(one.question)
         if _first(new) == one.article_id:
             passed += 1
@@ -52,18 +58,20 @@ def ask_before_publishing(
             # What failed before is not this edit's fault; its own article's editor is reminded of it.
             if _first(old) == one.article_id:
                 failing.append(line)
-            elif one.article_id == changed.id:
+            elif one.article_id in ids:
                 still.append(line)
     moved = []
     known = {key(one.question) for one in must}
-    for text in asked:
+    for number, text in enumerate(asked, len(must)):
+        if progress:
+            progress(number, count)
         if key(text) in known:
             continue
         old, new = before.ask(text), after.ask(text)
         if (_first(old), old.status == "answer") != (_first(new), new.status == "answer"):
             moved.append({"question": text, "before": _best(old), "after": _best(new)})
     return {
-        "asked": len(must) + len(asked),
+        "asked": count,
         "passed": passed,
         "seconds": round(time.monotonic() - began, 2),
         "failing": failing[:MOST_LISTED],
@@ -76,42 +84,50 @@ def ask_before_publishing(
     }
 
 
-def conflicts(articles: Sequence[Article], changed: Article) -> list[dict[str, Any]]:
-    """Phrases of this article that another one says too, or nearly."""
-    phrases = [*changed.phrases]
-    owners = [changed.id] * len(phrases)
-    for article in articles:
-        if article.id != changed.id:
-            phrases += article.phrases
-            owners += [article.id] * len(article.phrases)
+def conflicts(articles: Sequence[Article], changed: Sequence[Article]) -> list[dict[str, Any]]:
+    """Phrases of the changed articles that another one says too, or nearly; of published articles only."""
+    mine = [one for one in changed if one.status == "published"]
+    here = {(one.id, one.language) for one in changed}
+    rows = [*mine, *(one for one in articles if (one.id, one.language) not in here)]
+    phrases = [(phrase, article) for article in rows for phrase in article.phrases]
+    edge = sum(len(one.phrases) for one in mine)
     # In the editor's language where there is one.
-    titles = {article.id: article.question for article in articles}
-    titles |= {article.id: article.question for article in articles if article.language == changed.language}
-    mine = {key(phrase): phrase for phrase in changed.phrases}
-    found: dict[str, set[str]] = {}
-    for phrase, owner in zip(phrases[len(changed.phrases) :], owners[len(changed.phrases) :]):
-        if key(phrase) in mine:
-            found.setdefault(mine[key(phrase)], set()).add(owner)
-    for one, other in near_pairs(phrases, owners):
-        if one < len(changed.phrases):
-            found.setdefault(phrases[one], set()).add(owners[other])
-    return [
-        {"question": phrase, "articles": [{"id": name, "question": titles.get(name, "")} for name in sorted(names)]}
-        for phrase, names in list(found.items())[:MOST_LISTED]
-    ]
-
-
-def nearer(after: LiveIndex, changed: Article) -> list[dict[str, Any]]:
-    """Variants that lie nearer to another article than to the rest of their own."""
-    index = after.whole
-    if changed.id not in index.ids or len(index.ids) < 2:
-        return []
-    mine = index.ids.index(changed.id)
-    own = np.flatnonzero(index.owners == mine)
-    points = index.points[: len(index.owners)]
+    titles = {(article.id, article.language): article.question for article in rows}
+    any_title = {article.id: article.question for article in rows}
+    said: dict[str, set[str]] = {}
+    for phrase, article in phrases:
+        said.setdefault(key(phrase) or phrase, set()).add(article.id)
+    found: dict[tuple[str, str], set[str]] = {}
+    languages: dict[tuple[str, str], str] = {}
+    for phrase, article in phrases[:edge]:
+        languages[phrase, article.id] = article.language
+        if others := said[key(phrase) or phrase] - {article.id}:
+            found.setdefault((phrase, article.id), set()).update(others)
+    for one, other in near_pairs([phrase for phrase, _ in phrases], [article.id for _, article in phrases]):
+        if one < edge:
+            (phrase, article), (_, near) = phrases[one], phrases[other]
+            found.setdefault((phrase, article.id), set()).add(near.id)
     listed = []
-    for phrase in changed.variants:
-        likeness = points @ index.space.place(encode_one(phrase, index.encoder))[0]
+    for (phrase, owner), names in list(found.items())[:MOST_LISTED]:
+        language = languages[phrase, owner]
+        near_by = [{"id": name, "question": titles.get((name, language)) or any_title[name]} for name in sorted(names)]
+        listed.append({"question": phrase, "articles": near_by})
+    return listed
+
+
+def nearer(after: LiveIndex, changed: Sequence[Article]) -> list[dict[str, Any]]:
+    """Variants that lie nearer to another article than to the rest of their own; of many only the first are looked at."""
+    index = after.whole
+    if len(index.ids) < 2:
+        return []
+    known = {name: at for at, name in enumerate(index.ids)}
+    phrases = [(phrase, one) for one in changed if one.id in known for phrase in one.variants][:MOST_COMPARED]
+    points = index.points[: len(index.owners)]
+    listed: list[dict[str, Any]] = []
+    for (phrase, article), point in zip(phrases, after.placed([phrase for phrase, _ in phrases])):
+        mine = known[article.id]
+        likeness = points @ point
+        own = np.flatnonzero(index.owners == mine)
         # The phrase itself stands in the index; it must not speak for its own article.
         rest = [at for at in own if likeness[at] < 0.9999]
         if not rest:
@@ -120,19 +136,21 @@ def nearer(after: LiveIndex, changed: Article) -> list[dict[str, Any]]:
         other = int(np.argmax(others))
         if others[other] > max(likeness[at] for at in rest):
             name = index.ids[index.owners[other]]
-            article = after.article(name, changed.language)
+            near = after.article(name, article.language)
             listed.append(
                 {
                     "variant": phrase,
-                    "article": changed.id,
+                    "article": article.id,
                     "nearer_to": {
                         "id": name,
-                        "question": article.question if article else "",
+                        "question": near.question if near else "",
                         "score": round(float(others[other]), 3),
                     },
                 }
             )
-    return listed[:MOST_LISTED]
+            if len(listed) == MOST_LISTED:
+                break
+    return listed
 
 
 def _first(answer: Answer) -> str | None:

@@ -54,7 +54,7 @@ class PublishedArticles:
     def published(self) -> list[Article]:
         now = self._clock()
         with self._store.read() as tx:
-            found = [_article(row) for row in rows.all_of(tx, "published")]
+            found = [as_article(row) for row in rows.all_of(tx, "published")]
         return [
             one
             for one in found
@@ -65,39 +65,21 @@ class PublishedArticles:
 def import_articles(
     store: Store, articles: Sequence[Article], who: str, why: str, publish: bool, now: float
 ) -> ImportOutcome:
-    """Write all of them or none. What customers are told changes only with `publish`."""
-    added = changed = same = waiting = 0
-    shown = False
-    with store.begin(durable=True) as tx:
-        known = {(row.id, row.language): _article(row) for row in rows.all_of(tx)}
-        for article in articles:
-            old = known.get((article.id, article.language))
-            new = _content(article, publish)
-            if old is not None and _content(old, True) == new:
-                same += 1
-                continue
-            if old is not None and old.status == "published" and not publish:
-                # Compared as if published: an unchanged article is not waiting for anything.
-                if _content(old, True) == _content(article, True):
-                    same += 1
-                else:
-                    waiting += 1
-                continue
-            rows.save(tx, new, who, why, now)
-            shown = shown or new["status"] == "published" or (old is not None and old.status == "published")
-            added += old is None
-            changed += old is not None
-        if shown:
-            rows.raise_version(tx)
-    return ImportOutcome(added, changed, same, waiting)
+    """Write all of them or none, without asking the gate: for a first start, and whoever has asked it."""
+    # Importing stands on this module.
+    from bot.usecases.importing import apply_import, plan_import
+
+    plan = plan_import(store, articles, publish)
+    apply_import(store, plan, who, who, why, now)
+    return ImportOutcome(*(plan.count(what) for what in ("added", "changed", "same", "waiting")))
 
 
 def export_articles(store: Store) -> list[Article]:
     with store.read() as tx:
-        return [_article(row) for row in rows.all_of(tx)]
+        return [as_article(row) for row in rows.all_of(tx)]
 
 
-def _article(row: Any) -> Article:
+def as_article(row: Any) -> Article:
     return Article(
         id=row.id,
         language=row.language,
@@ -117,7 +99,8 @@ def _article(row: Any) -> Article:
     )
 
 
-def _content(article: Article, publish: bool) -> dict[str, Any]:
+def content_of(article: Article) -> dict[str, Any]:
+    """As the database keeps it."""
     return {
         "id": article.id,
         "language": article.language,
@@ -127,7 +110,7 @@ def _content(article: Article, publish: bool) -> dict[str, Any]:
         "answer": article.answer,
         "tags": list(article.tags),
         "urgency": article.urgency,
-        "status": article.status if publish else "draft",
+        "status": article.status,
         "position": article.position,
         "valid_from": article.valid_from,
         "valid_until": article.valid_until,

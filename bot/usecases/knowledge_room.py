@@ -17,13 +17,16 @@ from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.index import T_ANSWER, T_SUGGEST
 from bot.knowledge.live import LiveIndex
-from bot.knowledge.vectors import VectorCache
+from bot.knowledge.vectors import VectorCache, vectors_of
 from bot.store.database import Store
-from bot.usecases.gate import ask_before_publishing
+from bot.usecases.gate import ask_before_publishing, conflicts
+from bot.usecases.importing import Tell
 from bot.usecases.knowledge import PublishedArticles
 from bot.usecases.regression import must_answer
 
 SHOWN = 5
+# Some seconds' work: so long it takes at most until an import that was stopped stops.
+ENCODED_AT_ONCE = 64
 
 
 class KnowledgeRoom:
@@ -53,15 +56,50 @@ class KnowledgeRoom:
         with self._lock:
             if self._tried is not None and self._tried[0] == key:
                 return self._tried[1]
-        kept = [one for one in live.articles() if (one.id, one.language) != (changed.id, changed.language)]
-        index = live.with_articles([*kept, key[1]] if published else kept)
+        index = self._with(live, [key[1]])
         with self._lock:
             self._tried = (key, index)
         return index
 
+    def _with(self, live: LiveIndex, changed: Sequence[Article]) -> LiveIndex:
+        """The index as it would be with these articles; those that are not published are taken away."""
+        keys = {(one.id, one.language) for one in changed}
+        kept = [one for one in live.articles() if (one.id, one.language) not in keys]
+        new = [one for one in changed if one.status == "published"]
+        return live.with_articles([*kept, *new])
+
     def gate(self, changed: Article, asked: Sequence[str] = (), published: bool = True) -> dict[str, Any]:
+        changed = replace(changed, status="published" if published else "archived")
         must = must_answer(self._store)
-        return ask_before_publishing(self.live(), self.after(changed, published), changed, must, asked)
+        return ask_before_publishing(self.live(), self.after(changed, published), [changed], must, asked)
+
+    def gate_of_many(self, changed: Sequence[Article], asked: Sequence[str], tell: Tell) -> dict[str, Any]:
+        """The gate for an import; every article with the status that it would have.
+
+        Encoding what is new takes by far the longest, so it comes first and tells how far it is.
+        """
+        must = must_answer(self._store)
+        if not must and not asked:
+            # Twenty minutes of encoding for ten thousand new articles would answer nobody's question.
+            tell("comparing", 0, 0)
+            here = PublishedArticles(self._store).published()
+            nothing: dict[str, Any] = {name: [] for name in ("failing", "still", "changed", "weaker", "nearer")}
+            return {
+                "asked": 0, "passed": 0, "seconds": 0.0, **nothing, "conflicts": conflicts(here, changed), "blocks": False
+            }  # fmt: skip
+        tell("building", 0, 0)
+        live = self.live()
+        known = {phrase for one in live.articles() for phrase in one.phrases}
+        told = [one for one in changed if one.status == "published"]
+        new = list(dict.fromkeys(phrase for one in told for phrase in one.phrases if phrase not in known))
+        for start in range(0, len(new), ENCODED_AT_ONCE):
+            tell("encoding", start, len(new))
+            vectors_of(new[start : start + ENCODED_AT_ONCE], load_encoder(), self._cache)
+        tell("building", 0, 0)
+        after = self._with(live, changed)
+        return ask_before_publishing(
+            live, after, changed, must, asked, lambda done, total: tell("asking", done, total)
+        )  # fmt: skip
 
     def rank(self, text: str) -> list[tuple[str, str, float]]:
         live = self.live()

@@ -22,6 +22,7 @@ from bot.web.body import json_object
 from bot.web.knowledge_access import editor, etag, for_right, versioned, why
 from bot.web.knowledge_files import knowledge_files
 from bot.web.knowledge_gaps import knowledge_gaps
+from bot.web.knowledge_import import knowledge_import
 from bot.web.knowledge_release import knowledge_release
 from bot.web.knowledge_trying import knowledge_trying
 from bot.web.sign_in import SignedIn, for_roles
@@ -129,4 +130,6 @@ async def restore(request: Request, mine: Editor, article_id: str, language: str
     return versioned(version)
 
 
-knowledge = Blueprint.group(knowledge_api, knowledge_release, knowledge_trying, knowledge_gaps, knowledge_files)
+knowledge = Blueprint.group(
+    knowledge_api, knowledge_release, knowledge_trying, knowledge_gaps, knowledge_files, knowledge_import
+)

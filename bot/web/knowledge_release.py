@@ -45,7 +45,7 @@ async def publish(request: Request, mine: Editor, article_id: str, language: str
     service, body = services(request), json_object(request, optional=True)
     made = await service.run(editing.to_publish, service.store, article_id, language, mine)
     gate = await _gate(request, made)
-    override = _override(body, gate, mine)
+    override = override_of(body, gate, mine)
     version, number = await service.run(
         editing.publish, service.store, service.bell, article_id, language, mine, why(body), etag(request),
         service.now(), override=override,
@@ -79,7 +79,7 @@ async def archive(request: Request, mine: Editor, article_id: str, language: str
     service, body = services(request), json_object(request, optional=True)
     made = await service.run(editing.to_publish, service.store, article_id, language)
     gate = await _gate(request, made, published=False)
-    override = _override(body, gate, mine)
+    override = override_of(body, gate, mine)
     version, number = await service.run(
         editing.archive, service.store, service.bell, article_id, language, mine, why(body), etag(request),
         service.now(), override=override,
@@ -102,7 +102,7 @@ class Blocked(Refused):
         self.more = {"gate": dict(gate)}
 
 
-def _override(body: Mapping[str, Any], gate: Mapping[str, Any], mine: Editor) -> str | None:
+def override_of(body: Mapping[str, Any], gate: Mapping[str, Any], mine: Editor) -> str | None:
     reason = body.get("override")
     if not gate["blocks"]:
         return None

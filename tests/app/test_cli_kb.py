@@ -103,3 +103,82 @@ def test_help_comes_at_once_and_loads_no_library_for_files(kb: Kb) -> None:
     )
     said = subprocess.run([sys.executable, "-c", loaded], cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert "openpyxl" not in said.stdout and "numpy" not in said.stdout and "sqlalchemy" not in said.stdout
+
+
+GREEDY = Article(
+    "order.buy", "zh", "orders", "怎么下单？", ("发票咋开", "开发票", "我要开票", "发票怎么弄"), "点购买。"
+)
+
+
+@pytest.fixture
+def asked(kb: Kb, tmp_path: Path) -> Path:
+    """An installation with a question that must find its article, and a file that would take it away."""
+    from bot import settings
+    from bot.store.database import Store
+    from bot.usecases.regression import add_question
+
+    invoice = Article("invoice.how", "zh", "invoice", "怎么开发票？", ("我要发票", "电子发票在哪里开"), "在订单里开。")
+    (tmp_path / "first.csv").write_bytes(as_csv([ARTICLES[0], invoice]))
+    assert "added 2" in kb("import", tmp_path / "first.csv", "--yes", "--publish").stdout
+    store = Store(settings.load(tmp_path / "data").database_url)
+    add_question(store, "发票咋开", "zh", "invoice.how", "editor", "li", 1_800_000_000.0)
+    store.close()
+    (tmp_path / "greedy.csv").write_bytes(as_csv([GREEDY]))
+    return tmp_path / "greedy.csv"
+
+
+def test_an_import_that_breaks_an_answer_is_stopped_unless_somebody_says_why(
+    kb: Kb, asked: Path, tmp_path: Path
+) -> None:
+    stopped = kb("import", asked, "--yes", "--publish")
+    assert stopped.returncode == 1
+    assert "✗ 发票咋开 → order.buy" in stopped.stderr and "not invoice.how" in stopped.stderr
+    assert "Nothing was imported." in stopped.stderr and "--override REASON" in stopped.stderr
+    assert "asking" not in stopped.stderr, "how far it is concerns nobody in a log"
+    assert "~ greedy.csv:2: order.buy (zh): variants" in kb("diff", asked).stdout
+    for words in (("--publish", "--override", " "), ("--override", "why")):
+        assert kb("import", asked, "--yes", *words).returncode == 2
+    looked = kb("import", asked, "--publish", "--dry-run", "--override", "moving house")
+    assert looked.returncode == 0 and "1 fail" in looked.stdout
+    assert "would add 0, change 1" in kb("diff", asked).stdout, "a dry run writes nothing"
+    done = kb("import", asked, "--yes", "--publish", "--override", "the invoices move there")
+    assert done.returncode == 0 and "changed 1" in done.stdout, done.stderr
+    assert "change 0, leave 1" in kb("diff", asked).stdout
+
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "data" / "supportbot.db") as database:
+        [why] = database.execute(
+            "select why from revision where article_id = 'order.buy' order by n desc limit 1"
+        ).fetchone()
+        assert "over 1 failing question(s): the invoices move there" in why
+        [data] = database.execute("select data from audit where what = 'articles_imported' order by id desc").fetchone()
+        assert json.loads(data)["failing"] == ["发票咋开"]
+
+
+def test_who_watches_a_terminal_is_told_how_far_it_is(kb: Kb, tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "one.csv").write_bytes(as_csv(ARTICLES))
+    command = [
+        sys.executable,
+        "-m",
+        "bot.cli",
+        "--data",
+        str(tmp_path / "data"),
+        "kb",
+        "import",
+        str(tmp_path / "one.csv"),
+        "--yes",
+    ]
+    terminal, end = pty.openpty()
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("SUPPORTBOT_")}
+    done = subprocess.run(command, cwd=PROJECT, env=plain, stdout=subprocess.PIPE, stderr=end, text=True, timeout=100)
+    os.close(end)
+    said = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert done.returncode == 0 and "added 2" in done.stdout
+    assert [
+        line for line in ("reading …", "checking … 2 of 2", "comparing … 2 of 2", "writing …") if line not in said
+    ] == []
+    assert "\x1b[?25l" not in said, "lines, no bars"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.knowledge.article import Article
 from bot.store.database import Store
@@ -114,3 +115,48 @@ def test_a_known_regression_question_changes_its_article(store: Store) -> None:
     add_question(store, "发票咋开？", "zh", "delivery.when", "editor", "li", NOW)
     found = {one["question"]: one["article"] for one in questions(store)}
     assert found["发票咋开？"] == "delivery.when" and len(found) == 2
+
+
+def many(here: KnowledgeRoom, *changed: Article, asked: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[str]]:
+    """The gate's word on an import, and the stages that it went through."""
+    stages: list[str] = []
+    return here.gate_of_many(changed, asked, lambda stage, _done, _total: stages.append(stage)), stages
+
+
+def test_an_import_passes_the_same_gate_as_an_edit(store: Store) -> None:
+    here = room(store)
+    stolen = replace(DELIVERY, variants=("发票咋开", "发票怎么开", "开发票", "我要开票"))
+    gate, stages = many(here, stolen)
+    single = here.gate(stolen)
+    assert {**gate, "seconds": 0} == {**single, "seconds": 0}
+    assert list(dict.fromkeys(stages)) == ["building", "encoding", "asking"]
+
+
+def test_two_articles_that_are_right_together_pass_together(store: Store) -> None:
+    """The invoice's question goes to another article, and with it what the question must find."""
+    here = room(store)
+    alone, _ = many(here, replace(INVOICE, status="archived"))
+    assert alone["blocks"] and alone["failing"][0]["wanted"] == "invoice.how"
+    moved = replace(
+        INVOICE, language="en", question="发票怎么弄？", variants=("发票咋开", "我要发票", "电子发票在哪里开")
+    )
+    gate, _ = many(here, replace(INVOICE, status="archived"), moved)
+    assert not gate["blocks"] and gate["passed"] == 2
+
+
+def test_an_import_tells_of_phrases_that_two_of_its_own_articles_share(store: Store) -> None:
+    one = Article("a.one", "zh", "t", "能不能上门取件", ("上门来拿",), "能。")
+    other = Article("a.two", "zh", "t", "可以预约吗", ("能不能上门取件？",), "可以。")
+    gate, _ = many(room(store), one, other)
+    assert {(found["question"], found["articles"][0]["id"]) for found in gate["conflicts"]} == {
+        ("能不能上门取件", "a.two"), ("能不能上门取件？", "a.one"),
+    }  # fmt: skip
+
+
+def test_with_nothing_to_ask_nothing_is_encoded(store: Store) -> None:
+    import_articles(store, [REFUND], "test", "", True, NOW)
+    gate, stages = many(
+        KnowledgeRoom(store, understanding.vectors()), INVOICE, replace(DELIVERY, variants=("退款到账时间",))
+    )
+    assert not gate["blocks"] and gate["asked"] == 0 and stages == ["comparing"]
+    assert [found["question"] for found in gate["conflicts"]] == ["退款到账时间"]

@@ -1,9 +1,10 @@
 // The knowledge API. What an editor changes carries the mark (etag) of the version it was made from.
-import { call } from "../desk/api.js"
+import { ApiError, call, signIn } from "../desk/api.js"
 
 const BASE = "/api/knowledge"
 // The gate asks every stored question, and the first question of a server loads the model: both take a while.
 const SLOW = 120
+const LONGEST_UPLOAD = 900
 
 const marked = (etag) => ({ headers: { "If-Match": etag || "0.0" } })
 const at = (id, language) => `${BASE}/articles/${encodeURIComponent(id)}/${language}`
@@ -36,6 +37,36 @@ export const preview = (answer) => call("POST", "/knowledge/preview", { answer }
 export const exportAddress = (format, language) => `${BASE}/export?${query({ format, language })}`
 export const templateAddress = (format) => `${BASE}/template?format=${format}`
 
-// The body is the file itself; without `apply` the server only tells what it would do.
-export const importFile = (file, { apply, publish: alsoPublish, format }) =>
-  call("POST", `${BASE}/import?${query({ name: file.name, format, apply: apply ? 1 : 0, publish: alsoPublish ? 1 : 0 })}`, file, { seconds: SLOW })
+// An import is a job of the server: begun with the file, asked about, applied or cancelled by its id.
+const job = (id) => `${BASE}/import/${encodeURIComponent(id)}`
+export const myImport = () => call("GET", `${BASE}/import`)
+export const importJob = (id) => call("GET", job(id))
+export const lookAtImport = (id, alsoPublish) => call("POST", `${job(id)}/look`, { publish: alsoPublish })
+export const applyImport = (id, token, override) => call("POST", `${job(id)}/apply`, { token, override })
+export const cancelImport = (id) => call("DELETE", job(id))
+
+// The body is the file itself. fetch() tells nothing about how far it is, so this is the older kind of request.
+export function uploadImport(file, format, onProgress) {
+  const request = new XMLHttpRequest()
+  const answer = new Promise((done, failed) => {
+    request.open("POST", `${BASE}/import?${query({ name: file.name, format, wait: 0 })}`)
+    request.setRequestHeader("X-Requested-With", "supportbot")
+    request.timeout = LONGEST_UPLOAD * 1000
+    request.upload.onprogress = (event) => onProgress(event.loaded, event.total)
+    request.onerror = request.ontimeout = () => failed(new ApiError(0, "no_answer", ""))
+    request.onabort = () => failed(new ApiError(0, "stopped", ""))
+    request.onload = () => {
+      if (request.status === 401) signIn()
+      let data = {}
+      try {
+        data = JSON.parse(request.responseText)
+      } catch {
+        // A proxy's own error page.
+      }
+      if (request.status < 300) done(data)
+      else failed(new ApiError(request.status, data.error?.code ?? "unknown", data.error?.message ?? "", data.error))
+    }
+    request.send(file)
+  })
+  return { answer, abort: () => request.abort() }
+}
