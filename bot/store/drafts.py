@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Transaction, locked
+from bot.store.lessons import DELETED
 from bot.store.schema import article, draft, regression, revision
 
 
@@ -82,7 +83,12 @@ def set_status(tx: Transaction, article_id: str, language: str, status: str, num
 
 def must_answer(tx: Transaction) -> list[Any]:
     """The regression questions."""
-    return list(tx.execute(sa.select(regression).order_by(regression.c.id)))
+    return list(tx.execute(sa.select(regression).where(regression.c.source != DELETED).order_by(regression.c.id)))
+
+
+def any_question(tx: Transaction) -> bool:
+    """Whether there ever was a regression question, deleted ones included."""
+    return tx.execute(sa.select(regression.c.id).limit(1)).first() is not None
 
 
 def add_question(tx: Transaction, **values: Any) -> None:
@@ -92,5 +98,7 @@ def add_question(tx: Transaction, **values: Any) -> None:
         tx.execute(sa.insert(regression).values(**values))
 
 
-def drop_question(tx: Transaction, number: int) -> bool:
-    return bool(tx.execute(sa.delete(regression).where(regression.c.id == number)).rowcount)
+def drop_question(tx: Transaction, number: int, who: str, now: float) -> bool:
+    """The row stays, so that customers' verdicts do not bring the question back."""
+    gone = sa.update(regression).where(regression.c.id == number, regression.c.source != DELETED)
+    return bool(tx.execute(gone.values(source=DELETED, who=who, created_at=now)).rowcount)

@@ -1,9 +1,8 @@
-"""Questions that must go on being answered by their article: shipped, added by editors."""
+"""Questions that must go on being answered by their article: shipped, added by editors, confirmed by customers."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.knowledge.normal import key
 from bot.store import conversations, drafts, people
 from bot.store.database import Store
 from bot.usecases.editing import LANGUAGES
+from bot.usecases.learning import question_key
 from bot.usecases.receive import Refused
 
 RECENT_DAYS = 14
@@ -46,14 +46,14 @@ def add_question(
         if known is None:
             raise Refused("unknown_article", f"There is no article {article_id!r} in this language.", 404)
         drafts.add_question(
-            tx, question=question, question_key=_key(question), language=language, article_id=article_id,
+            tx, question=question, question_key=question_key(question), language=language, article_id=article_id,
             source=source, who=who, created_at=now,
         )  # fmt: skip
 
 
 def drop_question(store: Store, number: int, login: str, now: float) -> None:
     with store.begin() as tx:
-        if not drafts.drop_question(tx, number):
+        if not drafts.drop_question(tx, number, login, now):
             raise Refused("unknown_question", "There is no such question.", 404)
         people.record(tx, login, "regression_dropped", f"regression:{number}", now)
 
@@ -63,13 +63,13 @@ def import_shipped(store: Store, path: Path, now: float) -> int:
     if not path.exists():
         return 0
     with store.begin() as tx:
-        if drafts.must_answer(tx):
+        if drafts.any_question(tx):
             return 0
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
         for row in rows:
             drafts.add_question(
-                tx, question=row["question"], question_key=_key(row["question"]), language=row["language"],
+                tx, question=row["question"], question_key=question_key(row["question"]), language=row["language"],
                 article_id=row["article"], source="shipped", who="system", created_at=now,
             )  # fmt: skip
         return len(rows)
@@ -83,7 +83,3 @@ def recently_asked(store: Store, now: float) -> list[str]:
     for row in rows:
         found.setdefault(key(row.text), row.text)
     return [text for name, text in found.items() if len(name) >= 4][:MOST_RECENT]
-
-
-def _key(question: str) -> str:
-    return hashlib.sha256(key(question).encode()).hexdigest()
