@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import proposals
 from bot.store.database import Transaction, locked
 from bot.store.lessons import DELETED
 from bot.store.schema import article, draft, regression, revision
@@ -30,7 +31,9 @@ def put(tx: Transaction, article_id: str, language: str, **values: Any) -> None:
 
 
 def drop(tx: Transaction, article_id: str, language: str) -> None:
+    """Published or discarded: what agents proposed for it is settled with it."""
     tx.execute(sa.delete(draft).where(draft.c.article_id == article_id, draft.c.language == language))
+    proposals.settle(tx, article_id, language)
 
 
 def remember(

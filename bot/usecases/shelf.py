@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.worddiff import word_diff
 from bot.knowledge.normal import plain
-from bot.store import articles, drafts
+from bot.store import articles, drafts, proposals
 from bot.store.database import Store
 from bot.usecases.editing import FIELDS
 from bot.usecases.receive import Refused
@@ -19,9 +19,11 @@ def listed(
     store: Store, words: str = "", language: str = "", topic: str = "", status: str = "", after: int = 0,
     use: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words."""
+    """Lines of articles that hold every word, in the order of topics; `status` draft means: has unpublished words,
+    proposed: a colleague's words that wait for an editor."""
     with store.read() as tx:
         rows, written = articles.all_of(tx), {(one.article_id, one.language): one for one in drafts.all_of(tx)}
+        waiting = proposals.open_counts(tx)
     lines = []
     known = set()
     for row in rows:
@@ -30,8 +32,12 @@ def listed(
     for (article_id, of), draft in written.items():
         if (article_id, of) not in known:
             lines.append(_line(article_id, of, "draft", draft.content, draft, None))
+    for line in lines:
+        line["proposals"] = waiting[(line["id"], line["language"])]
+        line["proposed"] = line["draft_state"] == "proposed" or line["proposals"] > 0
     counts = {name: sum(line["status"] == name for line in lines) for name in ("published", "draft", "archived")}
     counts["draft"] = sum(line["has_draft"] for line in lines)
+    counts["proposed"] = sum(line["proposed"] for line in lines)
     topics = sorted({line["topic"] for line in lines if line["topic"]})
     wanted = plain(words).split()
     chosen = [
@@ -39,7 +45,7 @@ def listed(
         for line in lines
         if (not language or line["language"] == language)
         and (not topic or line["topic"] == topic)
-        and (not status or (line["has_draft"] if status == "draft" else line["status"] == status))
+        and (not status or _is(line, status))
         and all(word in line["_all"] for word in wanted)
     ]
     for line in lines:
@@ -48,6 +54,12 @@ def listed(
     for line in shown:
         line |= dict((use or {}).get(line["id"]) or {})
     return {"articles": shown, "total": len(chosen), "counts": counts, "topics": topics}
+
+
+def _is(line: Mapping[str, Any], status: str) -> bool:
+    if status == "draft":
+        return bool(line["has_draft"])
+    return bool(line["proposed"]) if status == "proposed" else line["status"] == status
 
 
 def _content(row: Any) -> dict[str, Any]:
