@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.core.ladder import REQUESTS
 from bot.core.masking import example_of, masked
 from bot.core.misses import QUESTIONS
 from bot.core.text import clean, language_of
@@ -30,6 +31,8 @@ MOST_QUESTIONS = 4
 LOOK_BACK = 20
 # "你好" and "hi" are no questions; said to a person nothing else tells them apart.
 SHORTEST = 4
+
+_MISTAKABLE = REQUESTS | {"inform", "correct_details", "report_danger", "chitchat", "ask_capabilities"}
 
 Rank = Callable[[str], Sequence[tuple[str, str, float]]]
 
@@ -57,12 +60,13 @@ def reply_to_propose(store: Store, conversation_id: str, seq: int) -> dict[str, 
         made = [one for one in proposals.of_conversation(tx, conversation_id) if one.seq == seq]
         topics = sorted({one.topic for one in articles.all_of(tx)})
     found: dict[str, dict[str, str]] = {}
-    for one in asked:
-        intent = (one.analysis or {}).get("intent")
-        example = example_of(one.text)
-        wording = wording_of(example)
-        if len(key(wording)) >= SHORTEST and (intent is None or intent in QUESTIONS):
-            found.setdefault(key(wording), {"text": example, "wording": wording[:LONGEST_PHRASE]})
+    # Questions come before what was taken for something else: that may have been a mistake, a greeting is none.
+    for wanted in (QUESTIONS | {None}, _MISTAKABLE):
+        for one in asked:
+            example = example_of(one.text)
+            wording = wording_of(example)
+            if len(key(wording)) >= SHORTEST and (one.analysis or {}).get("intent") in wanted:
+                found.setdefault(key(wording), {"text": example, "wording": wording[:LONGEST_PHRASE]})
     questions = list(found.values())[:MOST_QUESTIONS]
     return {
         "questions": questions,

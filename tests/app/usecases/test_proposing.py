@@ -80,6 +80,17 @@ def test_what_was_said_to_the_person_counts(desk: Desk, store: Store, bell: Bell
     assert wordings == ["那可以包装成礼物吗", "能刻字吗"]
 
 
+def test_what_was_taken_for_something_else_is_offered_after_the_questions(
+    store: Store, bell: Bell, rules: DeskRules, wang: Agent
+) -> None:
+    talk = Talk(store, bell, rules, NOON).asks("能绣名字吗", "not_understood")
+    talk.asks("你好呀你好呀", "greet").asks("我的机器要修一下外壳颜色", "request_repair")
+    claim(store, bell, rules, talk.id, wang, talk.at)
+    sent = reply(store, bell, talk.id, wang, "r1", ANSWER, talk.at)
+    wordings = [one["wording"] for one in reply_to_propose(store, talk.id, sent.seq)["questions"]]
+    assert wordings == ["能绣名字吗", "我的机器要修一下外壳颜色"]
+
+
 @pytest.mark.parametrize("which", ["customer", "missing", "note"])
 def test_only_a_reply_can_be_proposed(desk: Desk, store: Store, bell: Bell, which: str) -> None:
     name, seq = desk.talk("能刻字吗")

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
+from bot.settings import PROJECT
 from bot.usecases.knowledge import import_articles
 from tests.app.usecases.test_gate import DELIVERY, INVOICE, REFUND
-from tests.app.web.desk_house import House, Person, start_house, stop_house
+from tests.app.web.desk_house import PASSWORD, House, Person, start_house, stop_house
+from tests.app.web.test_desk_page import Desk
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +78,9 @@ def test_only_the_desk_proposes_and_only_what_it_wrote(house: House) -> None:
     assert li.get(path).status_code == li.post(path, {}).status_code == 403
     assert li.post("/nearest", {"text": "x"}).status_code == 403
     assert Person(house.url).get(path).status_code == 401
-    customers = path.replace(path.split("/")[4], "1")
-    assert wang.get(customers).json()["error"]["code"] == "not_a_reply"
-    assert wang.get(path.replace(path.split("/")[2], "nobody")).status_code == 404
+    name = path.split("/")[2]
+    assert wang.get(f"/conversations/{name}/replies/1/proposal").json()["error"]["code"] == "not_a_reply"
+    assert wang.get(path.replace(name, "nobody")).status_code == 404
     good = {"questions": ["海外卡退款"], "reply": "十天。", "language": "zh", "article": "refund.time"}
     for wrong, status in (
         ({"questions": "x"}, 400), ({"questions": []}, 400), ({"reply": ""}, 400), ({"reply": 3}, 400),
@@ -88,3 +91,89 @@ def test_only_the_desk_proposes_and_only_what_it_wrote(house: House) -> None:
         assert answer.status_code == status and answer.json()["error"]["message"], (wrong, answer.text)
     assert wang.post("/nearest", {"text": ""}).status_code == 400
     assert articles(wang, "?status=proposed")["total"] == 0, "nothing was made on the way"
+
+
+def is_accessible(page: Page) -> None:
+    page.evaluate((PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    serious = [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "width", "scheme"), [("zh", 1280, "light"), ("en", 360, "dark")])
+def test_by_keyboard_from_the_reply_to_the_article(
+    house: House, chromium: Browser, language: str, width: int, scheme: str
+) -> None:
+    wang = house.agent("wang", "王敏")
+    name = replied(house, wang, "QH2025110001退款到海外信用卡要多久", "QH2025110001 要十天。").split("/")[2]
+    desk = Desk(house, chromium, "wang", language, viewport={"width": width, "height": 720}, color_scheme=scheme)
+    page = desk.page
+    page.evaluate(f"location.hash = '{name}'")
+    page.locator(".make-answer button").press("Enter")
+    sheet = page.get_by_role("dialog")
+    asked = sheet.get_by_role("checkbox")
+    expect(asked).to_be_focused()
+    expect(asked).to_be_checked()
+    expect(sheet.locator("#propose-reply")).to_have_value("[订单号] 要十天。")
+    sheet.get_by_role("button").last.press("Enter")
+    expect(sheet.get_by_role("alert")).to_be_visible()
+    first = sheet.get_by_role("radio").first
+    expect(first).to_have_value("a/refund.time", timeout=90_000)
+    is_accessible(page)
+    first.press("Space")
+    sheet.locator("#propose-reply").fill("海外卡要十天。")
+    sheet.locator("#propose-why").fill("常被问到")
+    sheet.locator("#propose-why").press("Enter")
+    link = sheet.get_by_role("link")
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("href", "/knowledge#a/refund.time/zh")
+    page.keyboard.press("Escape")
+    expect(page.locator(".make-answer a")).to_be_focused()
+    is_accessible(page)
+
+    page.goto(f"{house.url}/knowledge#a/refund.time/zh")
+    seen = page.locator(".proposal")
+    expect(seen).to_contain_text("海外卡要十天。")
+    expect(seen).to_contain_text("订单退款到海外信用卡要多久")
+    expect(seen.get_by_role("link")).to_have_attribute("href", f"/desk#{name}")
+    expect(page.locator("#zh-answer")).to_have_value(f"{REFUND.answer}\n\n海外卡要十天。")
+    is_accessible(page)
+    desk.close()
+
+
+@pytest.mark.browser
+def test_an_editor_uses_the_reply_and_loses_no_words(house: House, chromium: Browser) -> None:
+    wang = house.agent("wang", "王敏")
+    house.user("li", "李编辑", "editor")
+    path = replied(house, wang)
+    said = {"questions": ["海外卡退款"], "reply": "海外卡要十天。", "language": "zh", "article": "refund.time"}
+    assert wang.post(path, said).status_code == 201
+    page = chromium.new_page(locale="zh-CN")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{house.url}/login?next=/knowledge&lang=zh")
+    page.fill("#login", "li")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="同事建议").click()
+    expect(page.locator(".rows .row")).to_have_count(1)
+    page.locator(".rows .row").click()
+    seen, answer = page.locator(".proposal"), page.locator("#zh-answer")
+    expect(seen.get_by_role("link")).to_have_count(0)
+    only_reply, only_old, below = (seen.get_by_role("button", name=one) for one in ("只用这条", "只用原来", "接在"))
+    expect(below).to_be_disabled()
+    only_reply.click()
+    expect(answer).to_have_value("海外卡要十天。")
+    only_old.click()
+    expect(answer).to_have_value(REFUND.answer)
+    answer.fill("我正在写的话。")
+    expect(only_reply).to_be_disabled()
+    expect(only_old).to_be_disabled()
+    below.click()
+    expect(answer).to_have_value("我正在写的话。\n\n海外卡要十天。")
+    answer.fill("海外卡 [订单号] 十天。")
+    expect(page.locator("#zh-answer-notes")).to_contain_text("[订单号]")
+    assert errors == []
+    page.close()

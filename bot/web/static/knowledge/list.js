@@ -28,7 +28,7 @@ export function List() {
 function Filters() {
   const { status, topic, language } = filters.value
   return html`<div class="statuses" role="group" aria-label=${t("status")}>
-      ${["", "published", "draft", "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
+      ${["", "published", "draft", "proposed", "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
         ${t(one ? `status_${one}` : "status_all")}${one && html` <span class="count">${number(counts.value[one] ?? 0)}</span>`}</button>`)}
     </div>
     <${Choice} name="topic" value=${topic} options=${topics.value} shown=${(one) => one} />
@@ -86,7 +86,8 @@ function Row({ line }) {
     <span class="words">${line.topic} · ${t(`language_${line.language}`)} · ${t("variants_count", { count: line.variants })}</span>
     <span class="marks">
       ${line.status !== "published" && html`<${Mark} kind=${line.status} />`}
-      ${line.has_draft && line.status !== "draft" && html`<${Mark} kind=${line.draft_state === "proposed" ? "proposed" : "has_draft"} />`}
+      ${line.has_draft && line.status !== "draft" && line.draft_state !== "proposed" && html`<${Mark} kind="has_draft" />`}
+      ${line.proposed && html`<${Mark} kind="proposed" />`}
       ${unsavedNames.value.includes(keyOf(line)) && html`<${Mark} kind="unsaved" />`}
       ${line.expires && line.expires < now && html`<${Mark} kind="expired" />`}
       ${line.expires && line.expires >= now && line.expires < now + SOON && html`<${Mark} kind="expiring" text=${t("until", { day: day(line.expires) })} />`}
