@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.store.database import Store
+from bot.usecases.regression import questions
 from bot.usecases.users import add_user
 from tests.installation import PASSWORD, Installation
 from tests.journey.conftest import People
@@ -20,14 +21,14 @@ pytestmark = pytest.mark.timeout(300, func_only=True)
 
 WORDS: dict[str, dict[str, Any]] = {
     "zh": {
-        "login": "xiaowang", "name": "小王", "asked": "QH2025110001能绣上孩子的名字吗", "next": "可以绣孩子名字吗",
+        "login": "xiaowang", "name": "小王", "asked": "QH2025110001能绣上孩子的名字吗", "helped": "有帮助", "next": "可以绣孩子名字吗",
         "reply": "可以绣名字，每件加 20 元。", "make": "存为知识草稿", "new": "写一篇新文章", "hand_in": "提交给编辑",
         "open": "打开这篇文章", "topic": "service", "wording": "订单能绣上孩子的名字吗",
         "proposed": "同事建议", "paste": "粘贴多行", "publish": "发布", "why": "原因", "done": "已发布，客户现在看到新内容。",
         "more": ["能绣名字吗", "绣名字怎么收费", "想在上面绣个名字"],
     },
     "en": {
-        "login": "amy", "name": "Amy", "asked": "my name is Bob Lee and can you embroider a monogram", "next": "do you embroider monograms?",
+        "login": "amy", "name": "Amy", "asked": "my name is Bob Lee and can you embroider a monogram", "helped": "That helped", "next": "do you embroider monograms?",
         "reply": "Yes, a monogram costs 5 dollars.", "make": "Make this an answer", "new": "A new article",
         "hand_in": "Hand in to the editors", "open": "Open the article", "topic": "service",
         "wording": "can you embroider a monogram", "proposed": "Proposed", "paste": "Paste many lines",
@@ -96,7 +97,14 @@ def test_the_next_customer_gets_what_the_agent_explained(
     expect(page.get_by_text(words["done"])).to_be_visible(timeout=90_000)
     expect(page.locator(".proposal")).to_have_count(0)
 
-    def told() -> bool:
-        return any(words["reply"] in one["text"] for one in Customer(shop.url, language).says(words["next"]))
+    def told() -> Customer | None:
+        another = Customer(shop.url, language)
+        return another if any(words["reply"] in one["text"] for one in another.says(words["next"])) else None
 
-    until(told, f"{words['reply']!r} in answer to {words['next']!r}", seconds=60)
+    helped: Customer = until(told, f"{words['reply']!r} in answer to {words['next']!r}", seconds=60)
+    helped.presses(words["helped"])
+    store = Store(shop.settings.database_url)
+    learned = {one["question"]: one for one in questions(store)}
+    store.close()
+    assert learned[words["next"]]["source"] == "confirmed"
+    assert learned[words["next"]]["article"] == address.split("/")[-2]
