@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import proposals
 from bot.store.database import Transaction, locked
+from bot.store.lessons import DELETED
 from bot.store.schema import article, draft, regression, revision
 
 
@@ -29,7 +31,9 @@ def put(tx: Transaction, article_id: str, language: str, **values: Any) -> None:
 
 
 def drop(tx: Transaction, article_id: str, language: str) -> None:
+    """Published or discarded: what agents proposed for it is settled with it."""
     tx.execute(sa.delete(draft).where(draft.c.article_id == article_id, draft.c.language == language))
+    proposals.settle(tx, article_id, language)
 
 
 def remember(
@@ -96,15 +100,22 @@ def set_status(tx: Transaction, article_id: str, language: str, status: str, num
 
 def questions(tx: Transaction) -> list[Any]:
     """The regression questions, proposed ones too."""
-    return list(tx.execute(sa.select(regression).order_by(regression.c.id)))
+    return list(tx.execute(sa.select(regression).where(regression.c.source != DELETED).order_by(regression.c.id)))
+
+
+def any_question(tx: Transaction) -> bool:
+    """Whether there ever was a regression question, deleted ones included."""
+    return tx.execute(sa.select(regression.c.id).limit(1)).first() is not None
 
 
 def question_of(tx: Transaction, question_key: str) -> Any | None:
-    return tx.execute(sa.select(regression).where(regression.c.question_key == question_key)).first()
+    return tx.execute(
+        sa.select(regression).where(regression.c.question_key == question_key, regression.c.source != DELETED)
+    ).first()
 
 
 def question(tx: Transaction, number: int) -> Any | None:
-    return tx.execute(sa.select(regression).where(regression.c.id == number)).first()
+    return tx.execute(sa.select(regression).where(regression.c.id == number, regression.c.source != DELETED)).first()
 
 
 def accept_questions(
@@ -137,5 +148,7 @@ def add_question(tx: Transaction, **values: Any) -> None:
         tx.execute(sa.insert(regression).values(**values))
 
 
-def drop_question(tx: Transaction, number: int) -> bool:
-    return bool(tx.execute(sa.delete(regression).where(regression.c.id == number)).rowcount)
+def drop_question(tx: Transaction, number: int, who: str, now: float) -> bool:
+    """The row stays, so that customers' verdicts do not bring the question back."""
+    gone = sa.update(regression).where(regression.c.id == number, regression.c.source != DELETED)
+    return bool(tx.execute(gone.values(source=DELETED, who=who, created_at=now)).rowcount)

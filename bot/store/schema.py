@@ -281,6 +281,27 @@ draft = Table(
     Column("updated_at", Float, nullable=False),
 )
 
+# What agents proposed from a conversation: it joined the draft of an article, and an editor decides.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", String(128), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    # The number of the agent's reply.
+    Column("seq", Integer, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("who", String(128), nullable=False),
+    Column("created_at", Float, nullable=False),
+    # True as soon as the draft was published or dropped.
+    Column("settled", Boolean, nullable=False, server_default=text("false")),
+    UniqueConstraint("conversation_id", "seq", "article_id", "language"),
+    Index("ix_proposal_article", "article_id", "language"),
+)
+
 # Questions with the article that must come first, asked again before every publish.
 regression = Table(
     "regression",

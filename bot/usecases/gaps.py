@@ -13,6 +13,7 @@ import numpy as np
 from bot.core.masking import example_of, says_something
 from bot.core.misses import KINDS, NO_ARTICLES_FAULT, Called, Miss, Said, misses
 from bot.core.text import language_of
+from bot.core.wording import wording_of
 from bot.knowledge.encoder import Encoder, load_encoder
 from bot.knowledge.normal import key
 from bot.knowledge.vectors import VectorCache, vectors_of
@@ -193,6 +194,8 @@ def _shown(gap: _Gap, rank: Rank) -> dict[str, Any]:
         "size": len(gap.asked),
         "cost_minutes": round(gap.minutes, 1),
         "examples": [question.text for question in gap.questions[:MOST_EXAMPLES]],
+        # As they would join an article; "" for one of which nothing is left without its masks.
+        "wordings": [wording_of(question.text) for question in gap.questions[:MOST_EXAMPLES]],
         # All of them, for `ignore`: with the examples alone the rest would come back as a smaller gap.
         "texts": [question.text for question in gap.questions],
         "language": gap.questions[0].asked[0].language,

@@ -6,16 +6,15 @@ it back loses nobody's work.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from bot.core.rights import Right
 from bot.core.sentence import Sentence
-from bot.knowledge.normal import key
 from bot.store import drafts
 from bot.store.database import Transaction
 from bot.usecases.editor import Editor
+from bot.usecases.learning import question_key
 from bot.usecases.receive import Refused
 
 # A question's `source` until somebody who writes has accepted it.
@@ -62,7 +61,3 @@ def withdraw(tx: Transaction, article_id: str, language: str, draft: Any) -> Non
 def accept(tx: Transaction, article_id: str, language: str, phrases: Iterable[str]) -> None:
     """Published words are accepted words: proposed questions among them are asked from now on."""
     drafts.accept_questions(tx, article_id, language, PROPOSAL, TAUGHT, [question_key(one) for one in phrases])
-
-
-def question_key(question: str) -> str:
-    return hashlib.sha256(key(question).encode()).hexdigest()

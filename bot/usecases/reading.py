@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.words import BOT, QUEUE, agent_id
-from bot.store import conversations, handoffs, people, tickets
+from bot.store import conversations, handoffs, people, proposals, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.place_in_queue import place_in_queue
@@ -175,10 +175,11 @@ def messages_for_desk(store: Store, conversation_id: str, after: int, limit: int
         rows = conversations.messages_after(tx, conversation_id, after, True, limit)
         if not rows and conversations.get(tx, conversation_id) is None:
             raise Refused("unknown_conversation", "There is no such conversation.", 404)
-        return [desk_message(row) for row in rows]
+        proposed = {one.seq: one for one in proposals.of_conversation(tx, conversation_id)}
+        return [desk_message(row, proposed.get(row.seq)) for row in rows]
 
 
-def desk_message(row: Any) -> dict[str, Any]:
+def desk_message(row: Any, proposed: Any = None) -> dict[str, Any]:
     data = row.data or {}
     return {
         "seq": row.seq,
@@ -193,6 +194,8 @@ def desk_message(row: Any) -> dict[str, Any]:
         "safety": bool(data.get("safety")),
         "client_id": row.client_id,
         "triage": (row.analysis or {}).get("triage"),
+        # The article that this reply was proposed for last.
+        "proposed": {"id": proposed.article_id, "language": proposed.language} if proposed is not None else None,
         "at": row.created_at,
     }
 

@@ -1,4 +1,5 @@
-"""Questions that must go on being answered by their article: shipped, added by editors, proposed by agents."""
+"""Questions that must go on being answered by their article: shipped, added by editors, proposed by agents, confirmed by
+customers."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from bot.store.database import Store, Transaction
 from bot.usecases.editing import LANGUAGES
 from bot.usecases.editor import Editor
 from bot.usecases.gate import MustAnswer
-from bot.usecases.proposals import PROPOSAL, question_key
+from bot.usecases.learning import question_key
+from bot.usecases.proposals import PROPOSAL
 from bot.usecases.receive import Refused
 
 RECENT_DAYS = 14
@@ -90,7 +92,7 @@ def drop_question(store: Store, number: int, editor: Editor, now: float) -> None
             raise Refused("unknown_question", "There is no such question.", 404)
         if not _own_proposal(row, editor):
             editor.needs(Right.WRITE)
-        drafts.drop_question(tx, number)
+        drafts.drop_question(tx, number, editor.login, now)
         people.record(tx, editor.login, "regression_dropped", f"regression:{number}", now)
 
 
@@ -99,7 +101,7 @@ def import_shipped(store: Store, path: Path, now: float) -> int:
     if not path.exists():
         return 0
     with store.begin() as tx:
-        if drafts.questions(tx):
+        if drafts.any_question(tx):
             return 0
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.worddiff import word_diff
 from bot.knowledge.normal import plain
-from bot.store import articles, drafts
+from bot.store import articles, drafts, proposals
 from bot.store.database import Store
 from bot.usecases.editing import EMPTY, FIELDS
 from bot.usecases.receive import Refused
@@ -21,11 +21,12 @@ def listed(
 ) -> dict[str, Any]:  # fmt: skip
     """Lines of articles that hold every word, in the order of topics.
 
-    `status` draft means: has unpublished words; review: these wait for a reviewer. `channel` keeps those that may be
-    told there, so also those without a limit.
+    `status` draft means: has unpublished words; review: these wait for a reviewer; proposed: a colleague's words wait
+    for an editor. `channel` keeps those that may be told there, so also those without a limit.
     """
     with store.read() as tx:
         rows, written = articles.all_of(tx), {(one.article_id, one.language): one for one in drafts.all_of(tx)}
+        waiting = proposals.open_counts(tx)
     lines = []
     known = set()
     for row in rows:
@@ -34,8 +35,11 @@ def listed(
     for (article_id, of), draft in written.items():
         if (article_id, of) not in known:
             lines.append(_line(article_id, of, "draft", draft.content, draft, None))
+    for line in lines:
+        line["proposals"] = waiting[(line["id"], line["language"])]
+        line["proposed"] = line["draft_state"] == "proposed" or line["proposals"] > 0
     counts = {name: sum(line["status"] == name for line in lines) for name in ("published", "draft", "archived")}
-    counts |= {name: sum(_has(line, name) for line in lines) for name in ("draft", "review")}
+    counts |= {name: sum(_has(line, name) for line in lines) for name in ("draft", "review", "proposed")}
     topics = sorted({line["topic"] for line in lines if line["topic"]})
     wanted = plain(words).split()
     chosen = [
@@ -58,6 +62,8 @@ def listed(
 def _has(line: Mapping[str, Any], status: str) -> bool:
     if status == "review":
         return bool(line["draft_state"] == "review")
+    if status == "proposed":
+        return bool(line["proposed"])
     return bool(line["has_draft"]) if status == "draft" else bool(line["status"] == status)
 
 

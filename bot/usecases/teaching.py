@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.masking import masked
+from bot.core.wording import wording_of
 from bot.store.database import Store
 from bot.usecases.editing import add_variant, versions
 from bot.usecases.editor import Editor
 from bot.usecases.proposals import OthersDraft
+from bot.usecases.receive import Refused
 from bot.usecases.regression import ask_for
 
 
@@ -30,3 +33,13 @@ def teach(store: Store, text: str, article_id: str, language: str, editor: Edito
     except OthersDraft:
         version, problems, added = versions(store, article_id)["versions"][language], [], False
     return Taught(version, problems, added, ask_for(store, text, language, article_id, editor, now))
+
+
+def taught(text: str) -> str:
+    """The words as they join an article: without anything of a person's own. Refused 422 when nothing is left then."""
+    made = wording_of(masked(text))
+    if not made:
+        raise Refused(
+            "no_question", "Without the personal data nothing is left to ask; write the question yourself.", 422
+        )
+    return made

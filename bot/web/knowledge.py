@@ -9,12 +9,13 @@ from sanic.response import HTTPResponse, json
 
 from bot.core.rights import RIGHTS, Right
 from bot.knowledge.article import CHANNELS
-from bot.store import articles
+from bot.store import articles, people
 from bot.store.database import Store
 from bot.usecases import article_use, editing, shelf
 from bot.usecases.editor import Editor
 from bot.usecases.judging import Judge
 from bot.usecases.knowledge_room import KnowledgeRoom
+from bot.usecases.proposing import open_proposals
 from bot.usecases.receive import Refused
 from bot.usecases.vectors import shared_vectors
 from bot.web.app import services
@@ -76,9 +77,13 @@ async def list_articles(request: Request, _mine: Editor) -> HTTPResponse:
 
 @knowledge_api.get("/articles/<article_id:str>")
 @for_right(Right.READ)
-async def one_article(request: Request, _mine: Editor, article_id: str) -> HTTPResponse:
+async def one_article(request: Request, mine: Editor, article_id: str) -> HTTPResponse:
     service = services(request)
-    return json(await service.run(editing.versions, service.store, article_id))
+    found = await service.run(editing.versions, service.store, article_id)
+    # Conversations are the desk's: who has no access to it is not told which one it was.
+    sees_desk = mine.role in people.ANSWERING
+    found["proposals"] = await service.run(open_proposals, service.store, article_id, sees_desk)
+    return json(found)
 
 
 @knowledge_api.put("/articles/<article_id:str>/<language:str>")

@@ -190,7 +190,7 @@ def test_the_shelf_finds_by_every_word(store: Store, bell: Bell) -> None:
     assert [one["id"] for one in listed(store, "發票")["articles"]] == ["invoice.how"]
     assert listed(store, "没有这个词")["total"] == 0
     assert [one["id"] for one in listed(store, status="draft")["articles"]] == ["invoice.how"]
-    assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0, "review": 0}
+    assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0, "review": 0, "proposed": 0}
 
 
 def test_nature_and_channels_go_from_draft_to_article_to_history(store: Store, bell: Bell) -> None:

@@ -137,6 +137,7 @@ def test_nobodys_numbers_are_shown(shop: Shop) -> None:
     (gap,) = shop.gaps()
     assert gap["examples"] == ["[订单号]能刻字吗，我电话[电话]"]
     assert gap["size"] == 2, "they differ in what is masked only"
+    assert gap["wordings"] == ["订单能刻字吗"], "what would join an article"
 
 
 def test_old_questions_are_left_alone(shop: Shop) -> None:

@@ -132,6 +132,21 @@ def test_agents_read_try_and_propose(house: House) -> None:
     assert call(wang, "DELETE", f"/regression/{number}").status_code == 200
 
 
+def test_no_mask_and_nobodys_number_is_taught(house: House) -> None:
+    li = house.agent("li", "李编辑", "editor")
+    tried = call(li, "POST", "/try", {"text": "QH2025110001的钱退了吗"}).json()
+    assert tried["wording"] == "订单的钱退了吗", "shown before it is added"
+    taught = call(li, "POST", "/teach", {"text": "[订单号]的钱退了吗", "id": "refund.time", "language": "zh"}).json()
+    assert taught["text"] == "订单的钱退了吗" == taught["version"]["draft"]["variants"][-1]
+    nothing = call(li, "POST", "/teach", {"text": "我电话[电话]", "id": "refund.time", "language": "zh"})
+    assert nothing.status_code == 422 and nothing.json()["error"]["code"] == "no_question"
+    line = {"question": "我叫李娜，钱退了吗", "language": "zh", "article": "refund.time"}
+    personal = call(li, "POST", "/regression", line)
+    assert personal.status_code == 422 and personal.json()["error"]["wording"] == "钱退了吗"
+    added = call(li, "POST", "/regression", {**line, "question": "钱退了吗"})
+    assert [one["question"] for one in added.json()["questions"]] == ["订单的钱退了吗", "钱退了吗"]
+
+
 def test_strangers_and_other_sites_get_nothing(house: House) -> None:
     nobody = Person(house.url)
     assert call(nobody, "GET", "/articles").status_code == 401

@@ -1,6 +1,7 @@
 // One message: the customer's at the left, ours at the right; notes on yellow paper; what the bot used on demand.
 import { Icon } from "./icons.js"
-import { isMine } from "./state.js"
+import { articleAddress, askProposal } from "./propose.js"
+import { isMine, openId } from "./state.js"
 import { discard, retry } from "./sending.js"
 import { plain, rich } from "./rich.js"
 import { clock, exact, has, percent, t } from "./texts.js"
@@ -20,6 +21,7 @@ export function Bubble({ one, grouped }) {
     </div>
     ${one.buttons.length > 0 && html`<p class="offered"><span class="visually-hidden">${t("offered")}</span>${one.buttons.map((button) => html`<span key=${button.title}>${button.title}</span>`)}</p>`}
     ${one.article && html`<${Article} article=${one.article} />`}
+    ${kind === "agent" && one.author.startsWith("agent:") && html`<${MakeAnswer} one=${one} />`}
     ${one.triage && html`<${Understood} triage=${one.triage} id=${one.seq} />`}
   </article>`
 }
@@ -40,6 +42,13 @@ function Article({ article }) {
     <div><p><strong>${titleOf(article)}</strong> <code>${article.id}</code></p>
     ${others.length > 0 && html`<p>${t("other_candidates")}</p><ul>${others.map((one) => html`<li key=${one.id}>${titleOf(one)} <span class="score">${percent(one.score ?? one.confidence ?? 0)}</span></li>`)}</ul>`}</div>
   </details>`
+}
+
+// What was explained once can be told by the assistant the next time.
+function MakeAnswer({ one }) {
+  return html`<p class="make-answer" id=${`answer-of-${one.seq}`}>${one.proposed
+    ? html`<a href=${articleAddress(one.proposed)} target="_blank"><${Icon} name="book" />${t("proposed_as")}</a>`
+    : html`<button onClick=${() => askProposal(openId.peek(), one.seq)}><${Icon} name="book" />${t("propose")}</button>`}</p>`
 }
 
 export function EventLine({ one }) {

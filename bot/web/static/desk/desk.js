@@ -7,6 +7,7 @@ import { theme, showCustomer } from "./kept.js"
 import { listenToKeys } from "./keys.js"
 import { List } from "./list.js"
 import { listen } from "./live.js"
+import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
 import { loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
@@ -21,7 +22,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${Toast} />
   </div>`
 }
 

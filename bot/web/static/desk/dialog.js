@@ -5,14 +5,15 @@ import { html, useEffect, useRef } from "./ui.js"
 
 const REACHABLE = "button:not([disabled]), input, textarea, select, a[href]"
 
-export function Dialog({ title, onClose, children, wide }) {
+// `back` finds what takes the place of the element that opened it, when that is gone by then.
+export function Dialog({ title, onClose, children, wide, back: instead }) {
   const box = useRef(null)
   useEffect(() => {
     const before = document.activeElement
     box.current.showModal()
     box.current.querySelector("[data-first]")?.focus()
     return () => {
-      const back = before?.isConnected && before !== document.body ? before : document.querySelector(".composer textarea, .row")
+      const back = before?.isConnected && before !== document.body ? before : (instead && document.querySelector(instead)) || document.querySelector(".composer textarea, .row")
       back?.focus()
     }
   }, [])

@@ -135,6 +135,14 @@ export function merge(known, fresh) {
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
 }
 
+// What came of a reply is known here before the messages are read again.
+export function proposedFrom(id, seq, article) {
+  const marked = (list) => list.map((one) => (one.seq === seq ? { ...one, proposed: article } : one))
+  const known = cache.get(id)
+  if (known) cache.set(id, { ...known, messages: marked(known.messages) })
+  if (openId.peek() === id) messages.value = marked(messages.peek())
+}
+
 export function seeOpen() {
   const last = messages.peek().at(-1)
   if (openId.peek() && last) markSeen(openId.peek(), last.seq)

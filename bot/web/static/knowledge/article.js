@@ -9,7 +9,7 @@ import { whyNot } from "./trouble.js"
 import { say } from "../desk/toast.js"
 import { t } from "../desk/texts.js"
 
-// By language: { version, etag, base, content, unsaved, problems, moved }; content is null where nothing is written.
+// By language: { version, etag, base, content, unsaved, problems, moved, proposals }; content is null where nothing is written.
 export const sides = signal({})
 export const problem = signal(null)
 export const busy = signal("")
@@ -35,18 +35,30 @@ export async function open(id) {
   if (!id) { sides.value = {}; return }
   sides.value = {}
   let versions = {}
+  let proposals = []
   try {
-    versions = (await api.article(id)).versions
+    ({ versions, proposals = [] } = await api.article(id))
   } catch (error) {
     const here = languages.peek().some((language) => keptDraft(id, language))
     if (openId.peek() !== id) return
     if (error.status !== 404 || !here) { problem.value = error; return }
   }
   if (openId.peek() !== id) return
-  sides.value = Object.fromEntries(languages.peek().map((language) => [language, opened(id, language, versions[language] ?? null)]))
+  sides.value = Object.fromEntries(languages.peek().map((language) => [language, { ...opened(id, language, versions[language] ?? null), proposals: ofLanguage(proposals, language) }]))
   const wanted = sideOf(openLanguage.peek())
   const written = languages.peek().find((language) => sideOf(language).content)
   if (!wanted?.content && written) openLanguage.value = written
+}
+
+const ofLanguage = (proposals, language) => proposals.filter((one) => one.language === language)
+
+async function readProposals(id) {
+  try {
+    const { proposals } = await api.article(id)
+    if (openId.peek() === id) for (const language of languages.peek()) put(language, { proposals: ofLanguage(proposals, language) })
+  } catch {
+    // They are shown when the article is opened again.
+  }
 }
 
 export const reopen = () => open(openId.peek())
@@ -96,6 +108,8 @@ function took(id, language, version, problems, sent) {
   const server = current(version)
   const typed = sent && !same(sideOf(language).content, sent) ? sideOf(language).content : server
   put(language, { version, etag: version?.etag ?? "", base: server, content: typed, unsaved: !same(typed, server), problems: problems ?? [], moved: false })
+  // Published or dropped: what was proposed for it is settled.
+  if (!version?.draft) put(language, { proposals: [] })
   keep(id, language)
 }
 
@@ -179,6 +193,8 @@ async function deed(name, work, { id, language, blocked }) {
   } catch (error) {
     if (error.status === 412) {
       const { version, who, at } = error.more
+      // An agent's proposal may be what came in between.
+      readProposals(id)
       conflict.value = { id, language, theirs: version, who: who ?? version?.draft_by, at: at ?? version?.draft_at }
     } else if (error.status === 422) {
       put(language, { problems: error.more.problems ?? [] })

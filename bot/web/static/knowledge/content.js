@@ -28,6 +28,9 @@ export function tidy(content) {
 export const pastedLines = (text) =>
   text.split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•·]|\d{1,3}[.)、．])\s*/, "").trim()).filter(Boolean)
 
+// Words that stand for hidden data of a customer, as in examples of gaps and in proposals.
+const MASK = /\[(?:邮箱|工单号|订单号|序列号|电话|地址|姓名|号码|email|ticket number|order number|serial number|phone|address|name|number)\]/
+
 // What can be seen without asking the server, by field: [{field, level, key, values}].
 export function warnings(content, now) {
   const found = []
@@ -36,6 +39,10 @@ export function warnings(content, now) {
   if (content.answer.length > 8000) say("answer", "error", "answer_too_long", { count: content.answer.length })
   if ((content.answer.match(/^\s*```/gm) ?? []).length % 2) say("answer", "error", "code_open")
   else if ((content.answer.match(/\*\*/g) ?? []).length % 2) say("answer", "warning", "bold_open")
+  for (const name of ["question", "variants", "answer"]) {
+    const mask = String(content[name]).match(MASK)
+    if (mask) say(name, "warning", "masked", { text: mask[0] })
+  }
   if (content.question.length > 500) say("question", "error", "phrase_too_long")
   const written = content.variants.filter((one) => one.trim())
   if (written.some((one) => one.length > 500)) say("variants", "error", "phrase_too_long")

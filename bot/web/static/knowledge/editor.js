@@ -9,6 +9,7 @@ import { begin, notKept, problem, reopen, sides } from "./article.js"
 import { Fields } from "./fields.js"
 import { Mark } from "./marks.js"
 import { askNew } from "./new_article.js"
+import { Proposals } from "./proposals.js"
 import { Said } from "./review.js"
 import { languages, openId, openLanguage } from "./state.js"
 import { Trouble } from "./trouble.js"
@@ -49,7 +50,7 @@ function Side({ language, side }) {
     <${Icon} name="book" /><p><strong>${t("not_written", { language: t(`language_${language}`) })}</strong></p><p>${t("not_written_hint")}</p>
     <button class="main" onClick=${() => begin(language)}>${t("write_it", { language: t(`language_${language}`) })}</button></div></section>`
   return html`<section class="side-of" aria-label=${t(`language_${language}`)} lang=${language === "zh" ? "zh-CN" : language}>
-    <div class="scroll"><${Standing} language=${language} side=${side} /><${Fields} language=${language} side=${side} /></div>
+    <div class="scroll"><${Standing} language=${language} side=${side} /><${Proposals} language=${language} side=${side} /><${Fields} language=${language} side=${side} /></div>
     <${Actions} language=${language} side=${side} />
   </section>`
 }

@@ -53,9 +53,13 @@ export function Gaps() {
 }
 
 function Gap({ gap }) {
-  const [picked, setPicked] = useState(() => new Set(gap.examples))
+  // A masked question joins an article in plain words; one of which nothing is left then can only be read.
+  const wordingOf = (text) => (gap.wordings ?? gap.examples)[gap.examples.indexOf(text)]
+  const usable = gap.examples.filter(wordingOf)
+  const [picked, setPicked] = useState(() => new Set(usable))
   const [busy, setBusy] = useState(false)
-  const chosen = gap.examples.filter((one) => picked.has(one))
+  const ticked = gap.examples.filter((one) => picked.has(one))
+  const chosen = [...new Set(ticked.map(wordingOf))]
   const flip = (text) => setPicked((before) => { const next = new Set(before); if (!next.delete(text)) next.add(text); return next })
   const done = settled.value[gap.key]
   const addTo = async (id) => {
@@ -66,17 +70,18 @@ function Gap({ gap }) {
     settled.value = { ...settled.peek(), [gap.key]: { done: "added", id } }
     say(t("gap_added", { count: chosen.length, id }))
   }
-  const draft = () => askNew({ question: chosen[0] ?? gap.examples[0], variants: chosen.slice(1), language: gap.language })
+  const draft = () => askNew({ question: chosen[0], variants: chosen.slice(1), language: gap.language })
   return html`<article class="gap ${done ? "settled" : ""}" aria-label=${gap.examples[0]}>
     <header><p class="cost"><strong>${t("cost", { minutes: number(Math.round(gap.cost_minutes)) })}</strong> <span class="muted">${t("gap_size", { count: number(gap.size) })} · ${t(`language_${gap.language}`)} · ${t("last_at", { at: moment(gap.last_at) })}</span></p>
       <p class="kinds">${KINDS.filter((one) => gap.kinds[one]).map((one) => html`<span class="tag" key=${one}>${t(`kind_${one}`, { count: number(gap.kinds[one]) })}</span>`)}</p></header>
-    <ul class="examples">${gap.examples.map((one) => html`<li key=${one}><label class="choice"><input type="checkbox" checked=${picked.has(one)} disabled=${Boolean(done)} onChange=${() => flip(one)} /><span dir="auto">${one}</span></label>
-      <button class="plain" aria-label=${t("try_this", { text: one })} title=${t("try_it")} onClick=${() => tryThis(one)}><${Icon} name="try" /></button></li>`)}</ul>
+    <ul class="examples">${gap.examples.map((one) => html`<li key=${one}><label class="choice"><input type="checkbox" checked=${picked.has(one)} disabled=${Boolean(done) || !wordingOf(one)} onChange=${() => flip(one)} />
+        <span dir="auto">${one}${wordingOf(one) !== one && html`<small class="as-wording">${wordingOf(one) ? t("joins_as", { text: wordingOf(one) }) : t("joins_not")}</small>`}</span></label>
+      <button class="plain" aria-label=${t("try_this", { text: wordingOf(one) || one })} title=${t("try_it")} onClick=${() => tryThis(wordingOf(one) || one)}><${Icon} name="try" /></button></li>`)}</ul>
     ${done ? html`<p class="done-line"><${Icon} name="check" />${done.done === "added" ? html`${t("gap_added_to")} <a href=${addressOf(done.id, gap.language)}>${done.id}</a>` : t("gap_ignored")}</p>` : html`
     <div class="nearest">${gap.nearest.length > 0 && html`<p class="muted">${t("add_to_nearest")}</p>`}
       ${gap.nearest.map((one) => html`<button key=${one.id} class="near" disabled=${busy || !chosen.length} onClick=${() => addTo(one.id)} title=${one.id}><${Icon} name="plus" /><span dir="auto">${one.question || one.id}</span><span class="score">${score(one.score)}</span></button>`)}</div>
     <p class="gap-deeds"><button onClick=${draft} disabled=${!chosen.length}><${Icon} name="note" />${t("new_from_gap")}</button>
-      ${may.value.write && html`<button class="plain" onClick=${() => { ignoring.value = { gap, texts: chosen.length && chosen.length < gap.examples.length ? chosen : gap.texts ?? gap.examples } }}>${t("ignore")}</button>`}</p>`}
+      ${may.value.write && html`<button class="plain" onClick=${() => { ignoring.value = { gap, texts: ticked.length && ticked.length < usable.length ? ticked : gap.texts ?? gap.examples } }}>${t("ignore")}</button>`}</p>`}
   </article>`
 }
 

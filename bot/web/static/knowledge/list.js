@@ -29,7 +29,7 @@ export function List() {
 function Filters() {
   const { status, topic, language, channel } = filters.value
   return html`<div class="statuses" role="group" aria-label=${t("status")}>
-      ${["", "published", "draft", ...(review.value || counts.value.review ? ["review"] : []), "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
+      ${["", "published", "draft", ...(review.value || counts.value.review ? ["review"] : []), "proposed", "archived"].map((one) => html`<button key=${one} aria-pressed=${status === one} onClick=${() => choose("status", one)}>
         ${t(one ? `status_${one}` : "status_all")}${one && html` <span class="count">${number(counts.value[one] ?? 0)}</span>`}</button>`)}
     </div>
     <${Choice} name="topic" value=${topic} options=${topics.value} shown=${(one) => one} />
@@ -98,10 +98,11 @@ function Row({ line }) {
 }
 
 // What was never published is only a draft, so the state of that draft says it all.
-function marksOf({ status, has_draft: written, draft_state: state }) {
-  const standing = ["proposed", "review", "returned"].includes(state) ? state : ""
-  if (status === "draft") return [standing || "draft"]
-  return [...(status === "published" ? [] : [status]), ...(written ? [standing || "has_draft"] : [])]
+function marksOf({ status, has_draft: written, draft_state: state, proposed }) {
+  const standing = ["review", "returned"].includes(state) ? state : ""
+  const waits = proposed ? ["proposed"] : []
+  if (status === "draft") return [...(standing || !proposed ? [standing || "draft"] : []), ...waits]
+  return [...(status === "published" ? [] : [status]), ...(written && state !== "proposed" ? [standing || "has_draft"] : []), ...waits]
 }
 
 // Up and Down walk through the rows and back into the search; Enter opens, as on any link.

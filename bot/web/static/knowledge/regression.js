@@ -22,11 +22,13 @@ async function load() {
   try { found.value = (await api.regressionQuestions()).questions } catch (problem) { error.value = problem }
 }
 
+const sourceOf = (one) => (has(`source_${one.source}`) ? t(`source_${one.source}`) : one.source)
+
 export function Regression() {
   useEffect(() => { load() }, [])
   const [most, setMost] = useState(STEP)
   const wanted = words.value.trim().toLowerCase()
-  const shown = (found.value ?? []).filter((one) => !wanted || `${one.question} ${one.article}`.toLowerCase().includes(wanted))
+  const shown = (found.value ?? []).filter((one) => !wanted || `${one.question} ${one.article} ${sourceOf(one)}`.toLowerCase().includes(wanted))
   return html`<${Page} title=${t("regression_title")} help=${t("regression_help")} tools=${found.value?.length > 8 && html`<input type="search" aria-label=${t("search")} placeholder=${t("search")} value=${words.value} onInput=${(event) => { words.value = event.target.value }} />`}>
     ${may.value.write && html`<${Add} />`}
     ${error.value && html`<${Trouble} error=${error.value} again=${load} />`}
@@ -34,7 +36,7 @@ export function Regression() {
     ${found.value?.length === 0 && html`<p class="empty">${t("no_regression")}</p>`}
     ${found.value?.length > 0 && html`<p class="sum" role="status">${t("found", { count: number(shown.length) })}</p>
       <ul class="questions">${shown.slice(0, most).map((one) => html`<li key=${one.id}><div><p class="asked" dir="auto">${one.question}</p>
-          <p class="muted"><a href=${addressOf(one.article, one.language)}>${one.article}</a> · ${t(`language_${one.language}`)} · ${has(`source_${one.source}`) ? t(`source_${one.source}`) : one.source} · ${one.who} · ${moment(one.at)}</p></div>
+          <p class="muted"><a href=${addressOf(one.article, one.language)}>${one.article}</a> · ${[t(`language_${one.language}`), sourceOf(one), one.who, moment(one.at)].filter(Boolean).join(" · ")}</p></div>
         <button class="plain" aria-label=${t("try_this", { text: one.question })} title=${t("try_it")} onClick=${() => tryThis(one.question)}><${Icon} name="try" /></button>
         ${may.value.write && one.source === "proposal" && html`<button class="plain" aria-label=${t("accept_question", { text: one.question })} title=${t("accept")} onClick=${() => accept(one)}><${Icon} name="check" /></button>`}
         ${(may.value.write || (one.source === "proposal" && one.who.endsWith(`(${me.value?.login})`))) && html`<button class="plain" aria-label=${t("delete_question", { text: one.question })} title=${t("delete")} onClick=${() => remove(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>
@@ -62,7 +64,11 @@ function Add() {
       setWrong("")
       say(t("regression_added"))
       load()
-    } catch (problem) { setWrong(whyNot(problem)) }
+    } catch (problem) {
+      if (problem.code !== "personal") return setWrong(whyNot(problem))
+      setQuestion(problem.more.wording)
+      setWrong(t("regression_personal"))
+    }
   }
   return html`<form class="card-of add-question" onSubmit=${go} onKeyDown=${(event) => { if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault() }}>
     <div class="grow"><label for="rq-question">${t("regression_question")}</label><input id="rq-question" dir="auto" autocomplete="off" value=${question} onInput=${(event) => setQuestion(event.target.value)} /></div>
@@ -82,7 +88,7 @@ async function accept(one) {
   } catch (problem) { say(whyNot(problem), "error") }
 }
 
-// Deleting can be taken back by adding the same words again, so it is not asked twice.
+// Deleting can be taken back by adding the same words again, so it is not asked twice. Customers do not bring it back.
 async function remove(one) {
   try {
     await api.dropRegression(one.id)

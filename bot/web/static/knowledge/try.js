@@ -48,6 +48,7 @@ function Answer({ found }) {
     ${(urgency || nature) && html`<p class="triage muted">${[urgency && `${t("urgency")}${t("colon")}${t(`urgency_${urgency}`)}`, nature && `${t("nature")}${t("colon")}${t(`nature_${nature}`)}${found.triage.nature_from === "article" ? t("nature_from_article") : ""}`].filter(Boolean).join(" · ")}</p>`}
     <h3>${t("candidates")}</h3>
     ${found.ranking.length === 0 && html`<p class="empty">${t("no_candidates")}</p>`}
+    ${found.ranking.length > 0 && found.wording !== undefined && found.wording !== found.text.replace(/\s+/g, " ") && html`<p class="help" dir="auto">${found.wording ? t("teaches_as", { text: found.wording }) : t("joins_not")}</p>`}
     <ol class="ranking">${found.ranking.map((one) => html`<li key=${one.id}><${Candidate} one=${one} found=${found} /></li>`)}</ol>
     ${found.ranking.length > 0 && html`<p class="legend"><span class="at-answer" aria-hidden="true"></span>${t("threshold_answer", { score: score(found.threshold.answer) })}
       <span class="at-suggest" aria-hidden="true"></span>${t("threshold_suggest", { score: score(found.threshold.suggest) })}</p>`}`
@@ -66,12 +67,13 @@ function Shown({ shown }) {
 function Candidate({ one, found }) {
   const { answer: enough, suggest } = found.threshold
   const level = one.score >= enough ? "answer" : one.score >= suggest ? "suggest" : "none"
-  const done = taught.value.includes(`${found.text}/${one.id}`)
+  const wording = found.wording ?? found.text
+  const done = taught.value.includes(`${wording}/${one.id}`)
   const width = (value) => `${Math.max(0, Math.min(1, value)) * 100}%`
   return html`
     <p class="candidate"><a href=${addressOf(one.id, found.language)} dir="auto">${one.question || one.id}</a><span class="score" title=${t(`level_${level}`)}>${score(one.score)}</span></p>
     <div class="score-bar is-${level}" role="img" aria-label=${t("score_of", { score: score(one.score), level: t(`level_${level}`) })}>
       <span class="fill" style=${{ width: width(one.score) }}></span>
       <i class="at-suggest" style=${{ left: width(suggest) }}></i><i class="at-answer" style=${{ left: width(enough) }}></i></div>
-    <button class="link" disabled=${done} onClick=${() => teach(found.text, one.id, found.language)}><${Icon} name=${done ? "check" : "pin"} />${t(done ? "taught" : "should_have_been")}</button>`
+    <button class="link" disabled=${done || !wording} onClick=${() => teach(wording, one.id, found.language)}><${Icon} name=${done ? "check" : "pin"} />${t(done ? "taught" : "should_have_been")}</button>`
 }
