@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 
+from bot.core.sentence import Sentence
 from bot.knowledge.article import refusal
 
 LARGEST_UNPACKED = 50_000_000
@@ -25,11 +26,17 @@ def files_in(name: str, data: bytes) -> list[tuple[str, bytes]] | None:
     # zipfile never unpacks more of a part than its entry declares, so the declarations can be trusted as bounds.
     size = sum(part.file_size for part in parts)
     if size > LARGEST_UNPACKED or len(parts) > MOST_FILES:
-        what = f"unpacked it has {size} bytes in {len(parts)} files."
-        raise refusal(name, what, f"At most {LARGEST_UNPACKED} bytes in {MOST_FILES} files are read; divide it.")
+        raise refusal(
+            name,
+            Sentence("unpacked it has {size} bytes in {count} files.", size=size, count=len(parts)),
+            Sentence(
+                "At most {size} bytes in {count} files are read; divide it.", size=LARGEST_UNPACKED, count=MOST_FILES
+            ),
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise refusal(name, "the file is locked with a password.", "Save it without one.")
     try:
         return [(part.filename, archive.read(part)) for part in parts]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise refusal(name, f"this ZIP is damaged ({type(error).__name__}).", "Export or pack it again.") from error
+        what = Sentence("this ZIP is damaged ({kind}).", kind=type(error).__name__)
+        raise refusal(name, what, "Export or pack it again.") from error

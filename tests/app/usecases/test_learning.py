@@ -13,6 +13,7 @@ from bot.store.database import Store
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.knowledge import import_articles
 from bot.usecases.learning import LONGEST, MOST_CONFIRMED, learnable
+from bot.usecases.editor import Editor
 from bot.usecases.regression import add_question, drop_question, questions
 from tests.app.usecases.conftest import NOON
 from tests.app.usecases.talk import Talk
@@ -114,7 +115,7 @@ def test_a_question_follows_the_article_that_helps_now(shop: Shop) -> None:
 def test_what_an_editor_deleted_is_not_learned_again_but_can_be_added(shop: Shop, store: Store) -> None:
     shop.helped("啥时候退我钱")
     (line,) = questions(store)
-    drop_question(store, line["id"], "li", NOON)
+    drop_question(store, line["id"], Editor("li", "李编辑", "editor"), NOON)
     shop.helped("啥时候退我钱？")
     assert questions(store) == []
     add_question(store, "啥时候退我钱", "zh", "refund.time", "editor", "li", NOON)

@@ -149,7 +149,7 @@ def test_the_shelf_shows_what_waits_for_a_reviewer(store: Store) -> None:
     submitted(store)
     save_draft(store, "invoice.how", "zh", {**CONTENT, "question": "怎么开发票？"}, LI, "", "", NOW)
     assert [one["id"] for one in listed(store, status="review")["articles"]] == ["refund.time"]
-    assert listed(store)["counts"] == {"published": 0, "draft": 2, "archived": 0, "review": 1}
+    assert listed(store)["counts"] == {"published": 0, "draft": 2, "archived": 0, "review": 1, "proposed": 0}
 
 
 def test_without_review_everything_is_as_before(store: Store, bell: Bell) -> None:
