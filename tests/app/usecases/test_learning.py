@@ -11,9 +11,9 @@ from bot.knowledge.article import Article
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.desk_settings import DeskRules
+from bot.usecases.editor import Editor
 from bot.usecases.knowledge import import_articles
 from bot.usecases.learning import LONGEST, MOST_CONFIRMED, learnable
-from bot.usecases.editor import Editor
 from bot.usecases.regression import add_question, drop_question, questions
 from tests.app.usecases.conftest import NOON
 from tests.app.usecases.talk import Talk

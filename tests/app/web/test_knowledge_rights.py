@@ -26,7 +26,10 @@ DOORS = [
     ("POST", f"{ARTICLE}/return", PUBLISHERS), ("POST", "/try", EVERYBODY), ("POST", "/teach", EVERYBODY),
     ("GET", "/regression", EVERYBODY), ("POST", "/regression", EVERYBODY), ("DELETE", "/regression/1", EVERYBODY),
     ("GET", "/gaps", EVERYBODY), ("POST", "/gaps/ignore", WRITERS), ("GET", "/use", EVERYBODY),
-    ("POST", "/import", WRITERS), ("POST", "/import?publish=1", {"manager", "admin"}), ("GET", "/export", EVERYBODY), ("GET", "/template", EVERYBODY),
+    ("POST", "/import", WRITERS), ("POST", "/import?publish=1", {"manager", "admin"}), ("GET", "/import", WRITERS),
+    ("GET", "/import/no.such", WRITERS), ("POST", "/import/no.such/look", WRITERS),
+    ("POST", "/import/no.such/apply", WRITERS), ("DELETE", "/import/no.such", WRITERS), ("GET", "/export", EVERYBODY),
+    ("GET", "/template", EVERYBODY),
 ]  # fmt: skip
 
 
