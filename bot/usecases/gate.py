@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bot.knowledge.article import Article
-from bot.knowledge.duplicates import near_pairs
+from bot.knowledge.duplicates import near_pairs, near_to_first
 from bot.knowledge.index import T_ANSWER, Answer
 from bot.knowledge.live import LiveIndex
 from bot.knowledge.normal import key
@@ -103,7 +103,9 @@ def conflicts(articles: Sequence[Article], changed: Sequence[Article]) -> list[d
         languages[phrase, article.id] = article.language
         if others := said[key(phrase) or phrase] - {article.id}:
             found.setdefault((phrase, article.id), set()).update(others)
-    for one, other in near_pairs([phrase for phrase, _ in phrases], [article.id for _, article in phrases]):
+    words, owners = [phrase for phrase, _ in phrases], [article.id for _, article in phrases]
+    few = edge <= MOST_COMPARED
+    for one, other in near_to_first(words, owners, edge) if few else near_pairs(words, owners):
         if one < edge:
             (phrase, article), (_, near) = phrases[one], phrases[other]
             found.setdefault((phrase, article.id), set()).add(near.id)

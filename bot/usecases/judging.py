@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from bot.settings import PROJECT
@@ -14,10 +15,12 @@ class Judge:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._model: Any = None
+        self._loading = threading.Lock()
 
     def __call__(self, text: str) -> dict[str, Any]:
-        if self._model is None:
-            self._model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(self._store))
+        with self._loading:
+            if self._model is None:
+                self._model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(self._store))
         found = self._model.judge(text)
         return {
             "urgency": found.urgency.level,

@@ -1,10 +1,11 @@
 """Where editors try things out: the index that serves, and one as it would be after a change.
 
-Made on first use: only a process in which somebody edits pays the memory of the encoders.
+Made when an editor comes: only a process in which somebody edits pays the memory of the encoders.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from bot.usecases.importing import Tell
 from bot.usecases.knowledge import PublishedArticles
 from bot.usecases.regression import must_answer
 
+log = logging.getLogger(__name__)
 SHOWN = 5
 # Some seconds' work: so long it takes at most until an import that was stopped stops.
 ENCODED_AT_ONCE = 64
@@ -38,7 +40,24 @@ class KnowledgeRoom:
         self._judge = judge
         self._live: LiveIndex | None = None
         self._lock = threading.Lock()
+        self._warming: threading.Thread | None = None
         self._tried: tuple[tuple[int, Article], LiveIndex] | None = None
+
+    def warm_up(self) -> None:
+        """Begin to load what the first question would wait for; returns at once."""
+        if self._warming is None:
+            # A daemon: whoever stops the process meanwhile does not wait for models.
+            self._warming = threading.Thread(target=self._load, name="knowledge-warm-up", daemon=True)
+            self._warming.start()
+
+    def _load(self) -> None:
+        try:
+            self.live()
+            if self._judge is not None:
+                self._judge("hello")
+        except Exception as error:
+            # The first question tries again and tells its asker.
+            log.warning("the knowledge room could not be prepared: %s", error)
 
     def live(self) -> LiveIndex:
         with self._lock:

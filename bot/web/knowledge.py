@@ -20,7 +20,7 @@ from bot.usecases.receive import Refused
 from bot.usecases.vectors import shared_vectors
 from bot.web.app import services
 from bot.web.body import json_object
-from bot.web.knowledge_access import editor, etag, for_right, versioned, why
+from bot.web.knowledge_access import editor, etag, for_right, room, versioned, why
 from bot.web.knowledge_files import knowledge_files
 from bot.web.knowledge_gaps import knowledge_gaps
 from bot.web.knowledge_import import knowledge_import
@@ -48,6 +48,8 @@ async def me(request: Request, who: SignedIn) -> HTTPResponse:
             return articles.version(tx), sorted({row.topic for row in articles.all_of(tx)})
 
     version, topics = await service.run(look, service.store)
+    # Whoever opens the page will soon try something.
+    room(request).warm_up()
     return json(
         {
             "user": {"id": who.id, "login": who.login, "name": who.name, "role": who.role},
