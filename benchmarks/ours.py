@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -129,15 +130,15 @@ class House:
 
 
 @contextlib.contextmanager
-def running(more: Sequence[Article] = ()) -> Iterator[House]:
-    """A fresh installation with the shipped articles and these, all processes ready."""
+def running(more: Sequence[Article] = (), **chosen: Any) -> Iterator[House]:
+    """A fresh installation with the shipped articles and these, all processes ready; `chosen` are settings of its own."""
     if not ENGINE_PYTHON.exists():
         raise CannotRun("the engine environment is missing (make setup)")
     from tests.installation import install, train_once
 
     trained = train_once()
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as folder:
-        settings = replace(install(trained, Path(folder)).settings, new_conversations_per_hour=1_000_000)
+        settings = replace(install(trained, Path(folder), **chosen).settings, new_conversations_per_hour=1_000_000)
         _add(more, settings)
         with Supervisor(settings, processes(settings)) as supervisor:
             for name in ("redis", "actions", "web", "worker"):
