@@ -18,6 +18,7 @@ from benchmarks.player import Played, play
 from benchmarks.report import CannotRun, table, write
 from benchmarks.script import Dialogue, dialogues
 from bot.core.hours import DAYS
+from bot.processes import StartError
 from bot.settings import DEFAULTS
 from bot.usecases.reading import people_are_online
 from tests.running import Agent
@@ -29,8 +30,8 @@ SIGN_OF_LIFE = 15.0
 LANGUAGES = ("zh", "en")
 
 
-def measure(scripts: Sequence[Dialogue]) -> list[Played]:
-    """Plays them on real processes: with an agent there, with nobody online, and out of hours."""
+def measure(scripts: Sequence[Dialogue], at_once: int) -> list[Played]:
+    """Plays them on real processes: with an agent there, with nobody online, and out of hours; `at_once` at a time."""
     played: list[Played] = []
     opened = [one for one in scripts if one.desk != "closed"]
     closed = [one for one in scripts if one.desk == "closed"]
@@ -38,22 +39,22 @@ def measure(scripts: Sequence[Dialogue]) -> list[Played]:
         with running() as house:
             agent = Agent(f"http://127.0.0.1:{house.settings.web_port}", "xiaowang")
             with _present(agent):
-                played += _all(house, agent, [one for one in opened if one.desk == "open"])
+                played += _all(house, agent, [one for one in opened if one.desk == "open"], at_once)
             agent.goes("away")
             if people_are_online(house.store, time.time()):
                 raise CannotRun("the agent went away and is still online")
-            played += _all(house, agent, [one for one in opened if one.desk == "nobody"])
+            played += _all(house, agent, [one for one in opened if one.desk == "nobody"], at_once)
     if closed:
         with running(opening_hours=_long_closed()) as house:
             agent = Agent(f"http://127.0.0.1:{house.settings.web_port}", "xiaowang")
             agent.goes("away")
-            played += _all(house, agent, closed)
+            played += _all(house, agent, closed, at_once)
     return played
 
 
-def _all(house: House, agent: Agent, scripts: Sequence[Dialogue]) -> list[Played]:
-    with ThreadPoolExecutor(AT_ONCE) as at_once:
-        return list(at_once.map(lambda one: play(house, agent, one), scripts))
+def _all(house: House, agent: Agent, scripts: Sequence[Dialogue], at_once: int) -> list[Played]:
+    with ThreadPoolExecutor(at_once) as customers:
+        return list(customers.map(lambda one: play(house, agent, one), scripts))
 
 
 @contextlib.contextmanager
@@ -148,6 +149,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="NAME", help="this dialogue, or this journey; with all that was said")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--held-out", action="store_true", help="show what went wrong in those that are held out too")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, help=f"dialogues at a time ({AT_ONCE})")
     options = parser.parse_args()
     try:
         every = dialogues()
@@ -155,8 +157,8 @@ def main() -> int:
         chosen = [one for one in chosen if options.only in (None, one.name, one.journey)]
         if not chosen:
             raise CannotRun(f"there is no dialogue or journey {options.only!r}; look into benchmarks/data/dialogues")
-        played = measure(chosen)
-    except CannotRun as error:
+        played = measure(chosen, options.at_once)
+    except (CannotRun, StartError) as error:
         print(f"dialogues: did not run: {error}")
         return 2
     _print(played, options.held_out)

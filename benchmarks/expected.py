@@ -113,7 +113,9 @@ def _queued(wanted: Mapping[str, Any], now: Scene, around: Around) -> list[str]:
     for name in ("reason", "urgency", "nature"):
         if name in wanted and calls[0][name] not in _list(wanted[name]):
             wrong.append(f"the call's {name} should be {_or(wanted[name])}, it is {calls[0][name]}")
-    facts = (calls[0]["packet"] or {}).get("form") or {}
+    packet = calls[0]["packet"] or {}
+    # The agent sees both: what the form had taken down, and what was recognised in the last words.
+    facts = {**{one["entity"]: one["value"] for one in packet.get("entities") or ()}, **(packet.get("form") or {})}
     wrong += _values(wanted.get("facts") or {}, facts, around.today, "the packet's ")
     return wrong + _tickets([{"kind": "handoff"}], _new(now.tickets, around.before.tickets), around.today)
 
@@ -152,7 +154,7 @@ def _values(wanted: Mapping[str, Any], found: Mapping[str, Any], today: date, wh
     return [
         f"{whose}{name} should be {value}, it is {found.get(name)}"
         for name, value in wanted.items()
-        if not _fits(value, found.get(name), today)
+        if not any(_fits(one, found.get(name), today) for one in _list(value))
     ]
 
 
