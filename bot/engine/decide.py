@@ -17,6 +17,8 @@ from bot.engine.turn import current
 
 # Names that every bot has tell nothing about whose classifier this is.
 _COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
+# What says a fact and asks for nothing: an address in the middle of a form is no reason to hurry.
+_DETAILS = frozenset({"inform", "correct_details", "affirm", "deny"})
 _KNOWN = (SMALL_TALK | REQUESTS | REPLIES | {"faq", "ask_person", "report_danger", "out_of_scope"}) - _COMMON
 
 
@@ -83,7 +85,7 @@ class Decide(GraphComponent):
         )
         decision = decide(seen)
         if seen.urgency == "critical" and decision.intent != "report_danger":
-            message.set("triage", _calmer(triage), add_to_output=True)
+            message.set("triage", _calmer(triage, decision.intent), add_to_output=True)
         _apply(message, text, decision, ranking)
 
 
@@ -92,9 +94,10 @@ def _ours(ranking: List[Dict[Text, Any]]) -> bool:
     return any(one["name"] in _KNOWN for one in ranking)
 
 
-def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
-    """The triage of an alarm that was not believed: a person is still offered, and it says why."""
-    urgency = {**triage["urgency"], "level": "high", "reasons": ["an everyday article answers it"]}
+def _calmer(triage: Dict[Text, Any], intent: Text) -> Dict[Text, Any]:
+    """The triage of an alarm that was not believed: a person is still offered, unless it is a mere detail; and why."""
+    level, why = ("normal", "a detail of the form") if intent in _DETAILS else ("high", "an everyday matter")
+    urgency = {**triage["urgency"], "level": level, "reasons": [why]}
     return {**triage, "urgency": urgency}
 
 
