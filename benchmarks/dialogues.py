@@ -114,17 +114,19 @@ def _print(played: Sequence[Played], shows_held_out: bool) -> None:
             rows.append([name, f"{n['ended_well']}/{n['dialogues']}", f"{n['flawless']}/{n['dialogues']}",
                          f"{n['turns_as_expected']}/{n['turns']}"])  # fmt: skip
         table(["", "ended as they should", "without a flaw", "turns as expected"], rows)
-    for one in played:
+    # Not even the names of those that are held out: they would say where to look.
+    for one in _shown(played, shows_held_out):
         if any(one.turns.values()) or one.amiss:
-            _tell(one, shows_held_out)
+            _tell(one)
 
 
-def _tell(one: Played, shows_held_out: bool) -> None:
+def _shown(played: Sequence[Played], shows_held_out: bool) -> list[Played]:
+    return [one for one in played if shows_held_out or not one.dialogue.held_out]
+
+
+def _tell(one: Played) -> None:
     dialogue = one.dialogue
     print(f"{'ended otherwise' if one.amiss else 'a flaw'}: {dialogue.name} ({dialogue.journey}, {dialogue.language})")
-    if dialogue.held_out and not shows_held_out:
-        print("  held out: not to be looked into (--held-out shows it)")
-        return
     for number, wrong in one.turns.items():
         for what in wrong:
             print(
@@ -135,20 +137,19 @@ def _tell(one: Played, shows_held_out: bool) -> None:
     print("\n".join(f"    {line}" for line in one.talk))
 
 
-def _kept(one: Played, shows_held_out: bool) -> dict[str, Any]:
+def _kept(one: Played) -> dict[str, Any]:
     dialogue = one.dialogue
-    told = {"name": dialogue.name, "journey": dialogue.journey, "language": dialogue.language,
-            "held_out": dialogue.held_out, "ended_well": one.ended_well}  # fmt: skip
-    if dialogue.held_out and not shows_held_out:
-        return told
-    return {**told, "turns": one.turns, "amiss": one.amiss, "talk": one.talk}
+    return {"name": dialogue.name, "journey": dialogue.journey, "language": dialogue.language,
+            "ended_well": one.ended_well, "turns": one.turns, "amiss": one.amiss, "talk": one.talk}  # fmt: skip
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", metavar="NAME", help="this dialogue, or this journey; with all that was said")
     parser.add_argument("--language", choices=LANGUAGES)
-    parser.add_argument("--held-out", action="store_true", help="show what went wrong in those that are held out too")
+    parser.add_argument(
+        "--held-out", action="store_true", help="name those that are held out as well, with what went wrong"
+    )
     parser.add_argument("--at-once", type=int, default=AT_ONCE, help=f"dialogues at a time ({AT_ONCE})")
     options = parser.parse_args()
     try:
@@ -171,7 +172,7 @@ def main() -> int:
     said = ", ".join(f"{name} {share:.1%}" for name, share in sorted(shares.items()))
     print(f"  wanted: {WANTED:.0%} of each language end as they should: {said}: {'met' if met else 'NOT met'}")
     found = {"wanted": WANTED, "met": met, "languages": languages}
-    write("dialogues", {**found, "played": [_kept(one, options.held_out) for one in played]})
+    write("dialogues", {**found, "played": [_kept(one) for one in _shown(played, options.held_out)]})
     return 0 if met else 1
 
 
