@@ -19,6 +19,8 @@ CLEAR = 0.8
 LIKELY = 0.35
 # From here on a guess of the classifier counts if the words say the same.
 HINT = 0.2
+# From this many characters on a message is a letter.
+LETTER = 250
 # From here on an alarm, or an article, is believed without a second witness.
 ALARM = 0.9
 # Below this an alarm is wrong six times in seven: a person is offered, not called.
@@ -126,7 +128,7 @@ def decide(seen: Understood) -> Decision:
         return Decision("wait_anyway", 0.95)
     if seen.asked == "offer_request" and plain_words.will_leave(seen.text):
         return Decision("leave_request", 0.95)
-    if seen.wants_person and not _only_complains(seen, best, confidence):
+    if seen.wants_person and not _only_complains(seen, best, confidence) and not _only_tells(seen.text):
         return Decision("ask_person", 0.95)
     if best in ("ask_person", "report_danger"):
         # Their own judges said no above; the classifier's next guess counts.
@@ -152,6 +154,11 @@ def _only_complains(seen: Understood, best: str, confidence: float) -> bool:
     """An angry complaint sounds like a cry for a person; one that names none is taken down first."""
     sure = best == "make_complaint" and confidence >= CLEAR
     return sure and plain_words.names(best, seen.text) and not plain_words.names_a_person(seen.text)
+
+
+def _only_tells(text: str) -> bool:
+    """Long letters speak of friends and neighbours; who wants a person in one says so."""
+    return len(text) > LETTER and not plain_words.names_a_person(text)
 
 
 def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:

@@ -31,10 +31,11 @@ _DROPS = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"[0-9]{3}|还是(?!算)|改成|改为|换成|应该是|其实是|就用|那用|\b(?:make it|should be|use this|rather|change it to)\b",
+    r"[0-9]{3}|还是(?!算)|提交|就这样|交吧|改成|改为|换成|应该是|其实是|就用|那用|\b(?:make it|should be|use this|rather|change it to|send it|submit)\b",
     re.IGNORECASE,
 )
-_NO_MORE = "不(?:想|用|要|需要|打算)?(?:再)?"
+# "The technician says he won't" is somebody else's no.
+_NO_MORE = "(?<![说讲称])不(?:想|用|要|需要|打算)?(?:再)?"
 _ANY_MORE = r"\s*(?:it|this|that|anything)?\s*(?:any ?more|after all|back|[,.!]|$)"
 _DONT = r"\b(?:don['’]?t|do not) (?:want to |need to |wanna )?"
 _GIVES_UP = {
@@ -54,9 +55,12 @@ _ABOUT = {
     "request_return": re.compile(r"退|换|\b(?:return|refund|exchange)", re.IGNORECASE),
     "make_complaint": re.compile(r"投诉|举报|\bcomplain", re.IGNORECASE),
 }
+# What is not known is the number asked for: "I never got my invoice" is another matter.
 _UNKNOWN = re.compile(
-    r"^(?:我|真|都|也|早|已经|现在|那个|这个|订单号|单号)*(?:不记得|记不得|记不住|记不清|想不起来|忘记?了?|不知道|不清楚|找不[到着]|没有)|"
-    r"^(?:sorry,? |i |really |just |honestly )*(?:can['’]?t|cannot|don['’]?t|do not|couldn['’]?t) (?:remember|recall|know|find|have)\b|"
+    r"^(?:我|真|都|也|早|已经|现在|那个|这个|订单号|单号)*(?:不记得|记不得|记不住|记不清|想不起来|忘记?了?|不知道|不清楚|找不[到着]|没有)"
+    r"(?:了|啊|呀|呢|吧|的|它|这个|那个|什么)*(?:订单|单号|号码|电话|手机)?号?[了啊呀呢吧]*(?:[，。！,.! ]|$)|"
+    r"^(?:sorry,? |i |really |just |honestly )*(?:can['’]?t|cannot|don['’]?t|do not|couldn['’]?t) (?:remember|recall|know|find|have)"
+    r"(?: (?:it|that|one|any|(?:the|an?|my|any) (?:order|number|phone)(?: number)?|order numbers?))?(?: any ?more| anywhere| right now)?(?:[,.!]|$)|"
     r"^no idea\b|^not sure\b|^(?:i )?forgot\b",
     re.IGNORECASE,
 )

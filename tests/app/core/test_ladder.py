@@ -190,6 +190,9 @@ def test_the_classifier_may_speak_against_a_doubtful_alarm() -> None:
         ("return_form", "return_reason", "不想要了", [("inform", 0.5)], "inform"),
         ("complaint_form", "complaint_details", "说好能退，到店又不退了", [("make_complaint", 0.6)], "inform"),
         ("repair_form", "phone", "算了，13912345678", [("inform", 0.9)], "inform"),
+        ("repair_form", "problem", "师傅来看过，说不修了", [("inform", 0.5)], "inform"),
+        ("repair_form", "confirmed", "算了，就这样提交吧", [("affirm", 0.6)], "affirm"),
+        ("repair_form", "confirmed", "never mind, send it", [("affirm", 0.6)], "affirm"),
     ],
 )
 def test_giving_a_form_up(form: str, slot: str, text: str, intents: list[tuple[str, float]], meant: str) -> None:
@@ -200,6 +203,12 @@ def test_giving_a_form_up(form: str, slot: str, text: str, intents: list[tuple[s
 @pytest.mark.parametrize("text", ["想不起来了", "订单号忘了", "I don't remember", "sorry, can't find it", "no idea"])
 def test_not_knowing_a_number_is_no_wish_to_stop(text: str) -> None:
     assert intent(text, form="complaint_form", slot="order_number", intents=[("stop", 0.7)]) == "deny"
+
+
+@pytest.mark.parametrize("text", ["我没有收到发票", "不知道发票在哪", "I can't find my invoice", "I don't have a lift"])
+def test_another_thing_that_is_not_there_is_another_matter(text: str) -> None:
+    known = {"knowledge_status": "answer", "articles": [("invoice.resend", 0.9)]}
+    assert intent(text, form="return_form", slot="order_number", **known) == "faq"
 
 
 def test_a_question_left_for_the_team_is_not_answered_but_kept() -> None:
@@ -279,3 +288,12 @@ def test_an_insult_in_plain_words_is_heard() -> None:
     assert intent("what a useless shop", intents=[("abuse", 0.55)]) == "abuse"
     assert intent("blah blah shop", intents=[("abuse", 0.55)]) == "not_understood"
     assert intent("where does the garbage go", intents=[("faq", 0.9)]) == "not_understood"
+
+
+def test_in_a_letter_the_wish_for_a_person_must_stand_in_words() -> None:
+    letter = (
+        "My neighbour told me about your shop, so we went and asked around, and what she said was quite right. " * 3
+    )
+    assert intent(letter, wants_person=True) != "ask_person"
+    assert intent(letter + "Could somebody call me?", wants_person=True) == "ask_person"
+    assert intent("My neighbour told me to call", wants_person=True) == "ask_person"
