@@ -66,6 +66,11 @@ def conversation_with(store: Store, client_id: str) -> str | None:
         return tx.execute(sa.select(message.c.conversation_id).where(message.c.client_id == client_id)).scalar()
 
 
+def open_form(store: Store, conversation_id: str) -> str | None:
+    with store.read() as tx:
+        return _form(tracker.events(tx, conversation_id))[0]
+
+
 def look(store: Store, conversation_id: str, since: Mark) -> tuple[Scene, Mark]:
     """The scene now, the last turn being all that came after `since`."""
     with store.read() as tx:
