@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [faq|triage|person|turn|growth|all] [options of that benchmark]`."""
+"""`make bench`, or `python -m benchmarks [faq|triage|person|turn|edit|dialogues|growth|all] [options of that benchmark]`."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ KNOWN = {
     "intents": "the intent classifier on another domain's data (--train FILE [--test FILE])",
     "turn": "how long a customer waits, against Rasa's default bot",
     "edit": "how soon customers are told what an editor has published",
+    "dialogues": "do whole conversations end as they should",
     "growth": "does a turn cost more in a long conversation",
 }
 
 
 def main() -> int:
-    listed = "\n".join(f"  {name:8} {what}" for name, what in KNOWN.items())
+    listed = "\n".join(f"  {name:9} {what}" for name, what in KNOWN.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=f"Each prints a table and keeps dated JSON in results/:\n{listed}\n  all      one after the other",
+        description=f"Each prints a table and keeps dated JSON in results/:\n{listed}\n  all       one after the other",
         epilog="Options after the name go to that benchmark: python -m benchmarks growth --long",
     )
     parser.add_argument("name", nargs="?", default="all", choices=[*KNOWN, "all"])

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms.details import LONGEST, real_characters
+from actions.forms.details import LONGEST, real_characters, said
 from actions.forms.detour import KEPT, forget, leave_form
 from actions.forms.reading import reachable
 from actions.forms.shapes import FORMS
@@ -101,7 +101,7 @@ def unanswered(before: Sequence[Heard]) -> str | None:
             return None
         open_matter = one.intent in ("not_understood", "faq_choice", "make_complaint", "inform")
         if one.intent == "ask_person":
-            open_matter = real_characters(one.text) >= 12
+            open_matter = said(one.text) >= 12
         if one.text and real_characters(one.text) >= 4 and (open_matter or (refused and one.intent == "faq")):
             return one.text[:LONGEST]
         refused = one.intent in ("not_helped", "ask_person", "accept_offer", "leave_request")

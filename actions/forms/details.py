@@ -12,8 +12,8 @@ _REAL = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000
 _FAULT = re.compile(
     r"不(?!用|急|着急|好意思|是|要|想|客气|了解|知道)|漏|响|噪|没(?:反应|有?电|水|声|图|信号|冷|热|法)|异(?:常|响|味)|报错|[EF]\d|停[了转]|卡[住了]|"
     r"裂|碎|断|黑屏|花屏|闪|失灵|跳闸|结冰|滴水|冒|脱落|松了|短路|死机|打不开|关不|"
-    r"n['’]t\b|\b(?:do|does|did|is|are|was|were|wo|ca|could|would|has|have|had)nt\b|\bnot\b|no longer|never|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
-    r"too (?:hot|cold|loud|slow)|blank|frozen|freez|rattl|shak|trip(?:s|ped)|won['’]?t|burn",
+    r"n['’]t\b|\b(?:do|does|did|is|are|was|were|wo|ca|could|would|has|have|had)nt\b|\bnot\b|no longer|never|hardly|barely|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
+    r"too (?:hot|cold|loud|slow)|blank|frozen|freez|rattl|shak|bang(?:s|ing)|trip(?:s|ped)|won['’]?t|burn",
     re.IGNORECASE,
 )
 _REASON = re.compile(
@@ -30,17 +30,21 @@ _ASIDE = re.compile(
 )
 _BARE_COMPLAINT = re.compile(
     r"我?(?:真的|现在|就)?(?:要|想)?(?:正式)?(?:投诉|举报)(?:一下)?(?:你们|你|他们)?|给我(?:个)?(?:登记|处理)|"
-    r"(?:i(?:'d| would)?\s*(?:want|like|wish|need|have)?\s*(?:to)?\s*)?(?:make|file|lodge|raise|submit)?\s*(?:an?)?\s*(?:formal|official)?\s*"
+    r"(?:i(?:['’](?:d|m|ll)| would| am| will)?\s*(?:want|like|wish|need|have|going)?\s*(?:to)?\s*)?(?:make|making|file|filing|lodge|raise|submit)?\s*"
+    r"(?:an?)?\s*(?:formal|official|damn|bloody|fucking)?\s*"
     r"complain(?:t|ing|ts)?(?:\s+about\s+(?:you|this))?",
     re.IGNORECASE,
 )
-_LABELS = (
-    r"(?:我的?|联系|手机|电话|号码|号|订单|单|邮箱|是|为|my|phone|mobile|order|number|no\.?|e-?mail|is|at|on|[:：#\s])*"
-)
+_LABELS = r"(?:我的?|联系|手机|电话|号码|(?<![0-9])号|订单|单|邮箱|是|为|my|phone|mobile|order|number|no\.?|e-?mail|is|at|on|[:：#\s])*"
 
 
 def real_characters(text: str) -> int:
     return len(_REAL.findall(text))
+
+
+def said(text: str) -> int:
+    """How much it says: a Chinese character counts as much as an English word."""
+    return len(re.findall(r"[\u3400-\u9fff]|[A-Za-z0-9]+(?:['’][A-Za-z]+)?", text))
 
 
 def fault_in(text: str) -> str | None:

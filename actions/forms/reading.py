@@ -192,6 +192,9 @@ def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Re
             or (said_no and len(text) < 12)
             or (message.intent == "affirm" and len(text) < 6)
         )
+        if asked == "address" and reading.values and real_characters(text) < 6:
+            # "Fine, 13611112222": what is left beside the number is no address.
+            return
         if not short:
             reading.values[asked] = text[: 60 if asked == "product" else LONGEST]
             if asked == "product":
@@ -200,6 +203,9 @@ def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Re
             reading.objection = "utter_address_short" if asked == "address" else "utter_details_needed"
         return
     value = _typed(asked, message.text)
+    if asked == "order_number" and value and value == reading.values.get("phone"):
+        # Eleven digits without a word are somebody's phone: kept as that, and the order is asked for again.
+        return
     if value:
         reading.values[asked] = value
     elif not reading.values:

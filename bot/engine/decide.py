@@ -26,6 +26,8 @@ from bot.engine.turn import channel, current
 
 # Names that every bot has tell nothing about whose classifier this is.
 _COMMON = frozenset({"greet", "goodbye", "thank", "chitchat", "affirm", "deny", "stop"})
+# What says a fact and asks for nothing: an address in the middle of a form is no reason to hurry.
+_DETAILS = frozenset({"inform", "correct_details", "affirm", "deny"})
 _KNOWN = (SMALL_TALK | REQUESTS | REPLIES | {"faq", "ask_person", "report_danger", "out_of_scope"}) - _COMMON
 
 
@@ -90,7 +92,7 @@ class Decide(GraphComponent):
         )
         decision = decide(seen)
         if seen.urgency == "critical" and decision.intent != "report_danger":
-            triage = _calmer(triage)
+            triage = _calmer(triage, decision.intent)
             message.set("triage", triage, add_to_output=True)
         answering = decision.article or (articles[0][0] if decision.intent == "faq" and articles else None)
         hinted = _as_the_article_says(triage, answering, message.get("language"), decision.confidence)
@@ -112,9 +114,10 @@ def _is_near_danger(selected: Dict[Text, Any], articles: List[Tuple[Text, float]
     return nearest is not None and live_index().is_emergency(nearest)
 
 
-def _calmer(triage: Dict[Text, Any]) -> Dict[Text, Any]:
-    """The triage of an alarm that was not believed: a person is still offered, and it says why."""
-    urgency = {**triage["urgency"], "level": "high", "reasons": ["an everyday article answers it"]}
+def _calmer(triage: Dict[Text, Any], intent: Text) -> Dict[Text, Any]:
+    """The triage of an alarm that was not believed: a person is still offered, unless it is a mere detail; and why."""
+    level, why = ("normal", "a detail of the form") if intent in _DETAILS else ("high", "an everyday matter")
+    urgency = {**triage["urgency"], "level": level, "reasons": [why]}
     return {**triage, "urgency": urgency}
 
 

@@ -86,6 +86,7 @@ def test_the_open_question_is_the_last_one_without_a_good_answer():
     assert unanswered([heard("退款多久到账", "faq"), heard("", "not_helped")]) == "退款多久到账"
     assert unanswered([heard("退款多久到账", "faq"), heard("", "helped")]) is None
     assert unanswered([heard("你好", "greet")]) is None
+    assert unanswered([heard("Could I please speak to somebody real", "ask_person")]) is None
     assert (
         unanswered([heard("找人工客服，我的退款退到别人卡上去了", "ask_person")])
         == "找人工客服，我的退款退到别人卡上去了"

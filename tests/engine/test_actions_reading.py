@@ -43,6 +43,7 @@ def reading(form, asked, text, intent="inform", **slots):
         ("book a repair for my TV", None),
         ("I want to book a repair", None),
         ("the dryer wont start", "the dryer wont start"),
+        ("the vacuum barely picks anything up, send someone", "the vacuum barely picks anything up"),
     ],
 )
 def test_the_fault_is_found_in_the_first_sentence(text, fault):
@@ -200,3 +201,19 @@ def test_today_is_fine_until_the_last_visit():
 )  # fmt: skip
 def test_only_whole_numbers_can_be_called(text, number):
     assert reachable(text) == number
+
+
+def test_what_stands_beside_a_number_is_no_address():
+    assert reading("repair_form", "address", "fine, 13611112222").values == {"phone": "13611112222"}
+    assert reading("repair_form", "address", "中山北路26号 13611112222").values["address"] == "中山北路26号"
+
+
+def test_a_phone_is_no_order_number():
+    told = reading("complaint_form", "order_number", "15100002222")
+    assert told.values == {"phone": "15100002222"} and told.objection is None
+    assert reading("complaint_form", "order_number", "2025110001").values == {"order_number": "2025110001"}
+
+
+@pytest.mark.parametrize("text", ["I'm going to file a damn complaint", "I'll make a formal complaint about you"])
+def test_that_there_is_a_complaint_is_no_story(text):
+    assert complaint_in(text) is None

@@ -15,6 +15,13 @@ _INTRODUCED = re.compile(
     r"|\b(?:i live (?:at|in|on)|(?:ship|deliver|send) (?:it )?to)\s+",
     re.IGNORECASE,
 )
+# "I am at …" says where somebody is in many ways: only a street with a house number makes it an address.
+_PLACED = re.compile(
+    r"(?:我们?在|我们?人在|家在|上门到)[:\s]*|\b(?:(?:i|we)(?:['’][mr]e?| am| are) at|we live (?:at|in|on)|come to)\s+",
+    re.IGNORECASE,
+)
+_STREET_ZH = re.compile(r"[省市区區县縣镇鎮乡鄉村路街道巷弄].*[0-9]+ ?[号號弄栋棟幢楼樓室]")
+_HOUSE_EN = re.compile(r"^(?:(?:no\.? ?|flat |room |unit |apt\.? |apartment |building )?[0-9])", re.IGNORECASE)
 _UNIT_ZH = r"[省市区區县縣镇鎮乡鄉村路街道巷弄里號号楼樓栋棟幢座室层層苑园園城]"
 _UNIT_EN = (
     r"\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|building|bldg|block|floor|room|rm|flat|unit|suite"
@@ -40,14 +47,21 @@ _NO_ADDRESS = re.compile(
 def find_addresses(text: str, others: Iterable[int] = ()) -> Iterator[Found]:
     """`others` are the places where a phone, a date and the like begin: an address ends before them."""
     stops = sorted(others)
-    for match in _INTRODUCED.finditer(text):
+    known = -1
+    found = [(match, False) for match in _INTRODUCED.finditer(text)] + [
+        (match, True) for match in _PLACED.finditer(text)
+    ]
+    for match, strict in sorted(found, key=lambda one: one[0].end()):
         start = match.end()
+        if start <= known:
+            continue
         limit = next((stop for stop in stops if stop >= start), len(text))
         limit = min(limit, start + _LONGEST)
         other = _OTHER_MATTER.search(text, start, limit)
         end = _end_of_clauses(text, start, other.start() if other else limit)
         address = text[start:end].rstrip(" ,、:-")
-        if _looks_like_one(address):
+        if _looks_like_one(address) and (not strict or _names_a_house(address)):
+            known = start + len(address)
             yield Found("address", address, start, start + len(address))
 
 
@@ -66,6 +80,10 @@ def _end_of_clauses(text: str, start: int, limit: int) -> int:
 
 def _names_unit(text: str) -> bool:
     return re.search(_UNIT_EN, text, re.IGNORECASE) is not None
+
+
+def _names_a_house(address: str) -> bool:
+    return bool(_STREET_ZH.search(address) or (_HOUSE_EN.search(address) and _names_unit(address)))
 
 
 def _looks_like_one(address: str) -> bool:

@@ -142,3 +142,158 @@ def test_another_matter_in_a_form_is_answered_without_a_question_mark() -> None:
     sure = {"knowledge_status": "answer", "articles": [("invoice.where", 0.9)], "form": "return_form"}
     assert intent("invoice never landed in my inbox", slot="order_number", **sure) == "faq"
     assert intent("invoice never landed in my inbox", slot="problem", **sure) == "inform"
+
+
+def test_the_classifier_may_speak_against_a_doubtful_alarm() -> None:
+    doubtful: dict[str, Any] = {
+        "urgency": "critical",
+        "urgency_confidence": 0.7,
+        "form": "repair_form",
+        "slot": "address",
+    }
+    assert intent("绍兴市越城区鲁迅中路204号1602", intents=[("inform", 0.98)], **doubtful) == "inform"
+    assert intent("墙里冒烟了", intents=[("report_danger", 0.6)], **doubtful) == "report_danger"
+    assert intent("墙里冒烟了", intents=[("inform", 0.6)], **doubtful) == "report_danger"
+    assert (
+        intent("墙里冒烟了", intents=[("inform", 0.98)], **{**doubtful, "urgency_confidence": 0.95}) == "report_danger"
+    )
+    question: dict[str, Any] = {"urgency": "critical", "urgency_confidence": 0.55, "intents": [("faq", 0.7)]}
+    assert (
+        intent("手表怎么绑不上", knowledge_status="suggest", articles=[("trouble.app_pairing", 0.4)], **question)
+        == "faq_choice"
+    )
+    assert (
+        intent("手表怎么绑不上", knowledge_status="none", articles=[("trouble.app_pairing", 0.1)], **question)
+        == "report_danger"
+    )
+    near = {**doubtful, "near_danger": True}
+    assert intent("墙里冒烟了", intents=[("inform", 0.98)], **near) == "report_danger"
+
+
+@pytest.mark.parametrize(
+    ("form", "slot", "text", "intents", "meant"),
+    [
+        ("repair_form", "address", "算了，扔了得了", [("inform", 0.4)], "stop"),
+        ("repair_form", "problem", "不报修了，师傅别来了", [("faq", 0.5)], "stop"),
+        ("repair_form", "phone", "oh forget it, I'll throw it out", [("inform", 0.5)], "stop"),
+        ("return_form", "return_reason", "我们不退了", [("request_return", 0.6)], "stop"),
+        ("return_form", "phone", "actually we're keeping it", [("request_return", 0.6)], "stop"),
+        ("return_form", "phone", "I don't want to return it any more", [("request_return", 0.6)], "stop"),
+        ("complaint_form", "phone", "气消了，不投诉了", [("make_complaint", 0.9)], "stop"),
+        ("request_form", "contact", "never mind", [("inform", 0.3)], "stop"),
+        # Something else instead, and named.
+        ("return_form", "order_number", "不退了，找人来修", [("request_repair", 0.6)], "request_repair"),
+        ("repair_form", "phone", "不修了，给我退货", [("request_return", 0.6)], "request_return"),
+        ("repair_form", "phone", "forget it, I'll get a new one", [("request_return", 0.6)], "stop"),
+        # The form goes on.
+        ("return_form", "confirmed", "算了，还是换货吧", [("correct_details", 0.8)], "correct_details"),
+        ("return_form", "return_reason", "不想要了", [("inform", 0.5)], "inform"),
+        ("complaint_form", "complaint_details", "说好能退，到店又不退了", [("make_complaint", 0.6)], "inform"),
+        ("repair_form", "phone", "算了，13912345678", [("inform", 0.9)], "inform"),
+        ("repair_form", "problem", "师傅来看过，说不修了", [("inform", 0.5)], "inform"),
+        ("repair_form", "confirmed", "算了，就这样提交吧", [("affirm", 0.6)], "affirm"),
+        ("repair_form", "confirmed", "never mind, send it", [("affirm", 0.6)], "affirm"),
+    ],
+)
+def test_giving_a_form_up(form: str, slot: str, text: str, intents: list[tuple[str, float]], meant: str) -> None:
+    entities = {"phone": "13912345678"} if "139" in text else {}
+    assert intent(text, form=form, slot=slot, intents=intents, entities=entities) == meant
+
+
+@pytest.mark.parametrize("text", ["想不起来了", "订单号忘了", "I don't remember", "sorry, can't find it", "no idea"])
+def test_not_knowing_a_number_is_no_wish_to_stop(text: str) -> None:
+    assert intent(text, form="complaint_form", slot="order_number", intents=[("stop", 0.7)]) == "deny"
+
+
+@pytest.mark.parametrize("text", ["我没有收到发票", "不知道发票在哪", "I can't find my invoice", "I don't have a lift"])
+def test_another_thing_that_is_not_there_is_another_matter(text: str) -> None:
+    known = {"knowledge_status": "answer", "articles": [("invoice.resend", 0.9)]}
+    assert intent(text, form="return_form", slot="order_number", **known) == "faq"
+
+
+def test_a_question_left_for_the_team_is_not_answered_but_kept() -> None:
+    known = {"knowledge_status": "answer", "articles": [("refund.partial", 0.9)], "form": "request_form"}
+    assert intent("为什么只退了我一半的钱？", slot="request_details", **known) == "inform"
+    assert intent("为什么只退了我一半的钱？", slot="contact", **known) == "faq"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("就这样，发吧", "affirm"),
+        ("all good, send it", "affirm"),
+        ("可以再改个时间吗", "goodbye"),
+        ("ok but wait", "goodbye"),
+    ],
+)
+def test_sending_in_other_words(text: str, meant: str) -> None:
+    said = intent(text, form="repair_form", slot="confirmed", intents=[("goodbye", 0.4)])
+    assert (said == "affirm") == (meant == "affirm")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("行，给你们留言", True), ("I'd like to leave a message", True), ("不留言", False), ("留言有人看吗", False)],
+)
+def test_who_is_offered_a_request_may_say_so(text: str, left: bool) -> None:
+    assert (intent(text, asked="offer_request") == "leave_request") == left
+
+
+def test_a_complaint_that_names_nobody_is_taken_down_first() -> None:
+    angry = {"intents": [("make_complaint", 0.95)], "wants_person": True}
+    assert intent("投诉！送货的把门撞坏了就跑", **angry) == "make_complaint"
+    assert intent("我要投诉，叫你们经理来", **angry) == "ask_person"
+    assert intent("我要投诉，叫你们经理来", **{**angry, "intents": [("faq", 0.9)]}) == "ask_person"
+
+
+def test_a_question_about_a_wish_is_a_question() -> None:
+    known = {"knowledge_status": "answer", "articles": [("return.no_reason", 0.8)]}
+    assert intent("请问退货是几天之内", intents=[("request_return", 0.6)], **known) == "faq"
+    assert intent("能不能帮我退货", intents=[("request_return", 0.6)], **known) == "request_return"
+
+
+def test_praise_for_an_answer_is_a_verdict() -> None:
+    assert intent("太棒了", intents=[("give_praise", 0.8)], asked="helped") == "helped"
+    assert intent("太棒了", intents=[("give_praise", 0.8)]) == "give_praise"
+
+
+def test_a_wish_among_many_facts_is_heard() -> None:
+    told = "烤箱门合不上，绍兴市鲁迅中路204号，13912345678，后天派人修"
+    mixed = [("inform", 0.5), ("request_repair", 0.25)]
+    assert intent(told, intents=mixed, entities={"phone": "13912345678", "product": "oven"}) == "request_repair"
+    assert intent(told, intents=mixed, entities={"product": "oven"}) == "inform"
+    assert intent("13912345678", intents=mixed, entities={"phone": "13912345678"}) == "inform"
+
+
+def test_my_ticket_is_looked_up_and_tickets_are_explained() -> None:
+    known: dict[str, Any] = {"knowledge_status": "answer", "articles": [("contact.ticket", 0.98)]}
+    sure = [("ask_ticket_status", 0.95)]
+    assert intent("is there news about my ticket?", intents=sure, **known) == "ask_ticket_status"
+    assert intent("what is a ticket number?", intents=sure, **known) == "faq"
+
+
+def test_who_takes_leave_begins_no_form() -> None:
+    assert intent("ok sorry, goodbye!", intents=[("make_complaint", 0.6)]) == "goodbye"
+    assert intent("我要投诉，再见", intents=[("make_complaint", 0.9)]) == "make_complaint"
+
+
+def test_a_cross_question_is_no_complaint() -> None:
+    near: dict[str, Any] = {"knowledge_status": "suggest", "articles": [("delivery.large", 0.3)]}
+    assert intent("下这么大雪还能不能送", intents=[("make_complaint", 0.6)], **near) == "faq_choice"
+    assert intent("下这么大雪还能不能送", intents=[("make_complaint", 0.9)], **near) == "make_complaint"
+    assert intent("我能不能投诉送货的", intents=[("make_complaint", 0.6)], **near) == "make_complaint"
+
+
+def test_an_insult_in_plain_words_is_heard() -> None:
+    assert intent("what a useless shop", intents=[("abuse", 0.55)]) == "abuse"
+    assert intent("blah blah shop", intents=[("abuse", 0.55)]) == "not_understood"
+    assert intent("where does the garbage go", intents=[("faq", 0.9)]) == "not_understood"
+
+
+def test_in_a_letter_the_wish_for_a_person_must_stand_in_words() -> None:
+    letter = (
+        "My neighbour told me about your shop, so we went and asked around, and what she said was quite right. " * 3
+    )
+    assert intent(letter, wants_person=True) != "ask_person"
+    assert intent(letter + "Could somebody call me?", wants_person=True) == "ask_person"
+    assert intent("My neighbour told me to call", wants_person=True) == "ask_person"
