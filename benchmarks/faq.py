@@ -57,6 +57,17 @@ def rejected(answers: Sequence[Answer]) -> dict[str, float]:
     }
 
 
+def by_kind(index: LiveIndex, asked: Sequence[dict[str, str]]) -> dict[str, dict[str, float]]:
+    """Typos, pinyin, traditional characters, spoken style, very short and very long questions, each by itself."""
+    found = {}
+    for kind, language in dict.fromkeys((row["kind"], row["language"]) for row in asked):
+        chosen = [row for row in asked if (row["kind"], row["language"]) == (kind, language)]
+        found[f"{kind} {language}"] = measure(
+            index, [row["text"] for row in chosen], [row["article"] for row in chosen]
+        )
+    return found
+
+
 def reliability(answers: Sequence[Answer], wanted: Sequence[str | None]) -> list[dict[str, float]]:
     """How often the first article is right among those of about the same score; nothing is right out of scope."""
     told = [(one.ranking[0].score, one.ranking[0].id == right) for one, right in zip(answers, wanted)]
@@ -80,6 +91,7 @@ def shipped() -> dict[str, Any]:
             **measure(index, [row["text"] for row in chosen], [row["article"] for row in chosen]),
             "out_of_scope": rejected([index.ask(text) for text in outside]),
         }
+    found["kinds"] = by_kind(index, rows(DATA / "faq_kinds.tsv"))
     every = [(row["text"], row["article"]) for row in asked] + [(row["text"], None) for row in strange]
     found["both"]["reliability"] = reliability([index.ask(text) for text, _ in every], [right for _, right in every])
     return found
@@ -144,10 +156,22 @@ def main() -> int:
             show_reliability(name, one["reliability"])
         write("faq-foreign", {"data": options.faq_data.name, "found": found})
         return 0
-    lines = [[name, *(percent(one[name]) for one in found.values())] for name in names]
+    shown = {name: found[name] for name in (*LANGUAGES, "both")}
+    lines = [[name, *(percent(one[name]) for one in shown.values())] for name in names]
     for name in ("not_answered", "nothing_offered"):
-        lines.append([f"out of scope: {name}", *(percent(one["out_of_scope"][name]) for one in found.values())])
-    table(["", *found], lines)
+        lines.append([f"out of scope: {name}", *(percent(one["out_of_scope"][name]) for one in shown.values())])
+    table(["", *shown], lines)
+    table(
+        ["kind of writing", "questions", "first", "in_top_3", "answered", "of those right"],
+        [
+            [
+                name,
+                str(one["questions"]),
+                *(percent(one[of]) for of in ("first", "in_top_3", "answered_at_once", "of_those_right")),
+            ]
+            for name, one in found["kinds"].items()
+        ],
+    )
     met = found["both"]["first"] >= WANTED_FIRST
     print(f"  wanted: right article first {percent(WANTED_FIRST)}: {'met' if met else 'NOT met'}")
     met = show_reliability("shipped", found["both"]["reliability"]) and met
