@@ -181,4 +181,4 @@ class _Player:
             raise Stuck(f"{method} {path} was answered with {answer.status_code}: {answer.text[:150]}")
 
     def _answer_of(self, article: str, language: str) -> str | None:
-        return advice(self.house.store, article, language)
+        return advice(self.house.store, self._conversation or "", article, language)

@@ -113,7 +113,8 @@ def look(store: Store, conversation_id: str, since: Mark) -> tuple[Scene, Mark]:
 
 def _form(events: Sequence[Mapping[str, Any]]) -> tuple[str | None, str | None, dict[str, Any]]:
     """The open form, the slot it asks for, and everything known."""
-    form, slots = None, {}
+    form: str | None = None
+    slots: dict[str, Any] = {}
     for one in events:
         if one["event"] == "session_started":
             form, slots = None, {}

@@ -1,12 +1,14 @@
-"""A linear intent classifier over two views of a message, fused late.
+"""The intent classifier: cheap views first, a second encoder and the neighbours where it is a close call.
 
-A multinomial logistic regression reads the sentence encoders' vectors, one regression per intent the character
-n-grams (weighted by TF-IDF); their probabilities are mixed. On few examples this beats one model over both views,
-and beats Rasa's default by far in accuracy and training time (docs/understanding.md).
+First a multinomial logistic regression reads the quick encoder's vector, one regression per intent the character
+n-grams (weighted by TF-IDF), and their probabilities are mixed. Only when the two best intents are close the second
+encoder is asked: then a regression over both encoders and a kernel head over all examples decide with the n-grams.
+What each part gives: docs/understanding.md.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Dict, List, Optional, Text, Type
 
 import numpy as np
@@ -20,12 +22,19 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression
+
+from bot.engine import heads
+from bot.knowledge.encoder import encode_one, load_encoder
+from bot.knowledge.live import CERTAIN
+from bot.knowledge.vectors import project_cache, vectors_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """`dense_weight`: the share of the encoders' view; `dense_c`, `sparse_c`: inverse regularisation of each."""
+    """`second`: the encoder that is asked too when the two best intents are less than `margin` apart (none: never).
+
+    `dense_c`, `sparse_c`, `both_c`: inverse regularisation of the linear heads.
+    """
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -37,7 +46,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"dense_weight": 0.6, "dense_c": 20.0, "sparse_c": 20.0, "max_iter": 50, "ranking_length": 10}
+        return {
+            "dense_c": 20.0,
+            "sparse_c": 20.0,
+            "both_c": 40.0,
+            "max_iter": 50,
+            "second": "e5",
+            "margin": 0.4,
+            "ranking_length": 10,
+        }
 
     def __init__(
         self,
@@ -82,62 +99,148 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         labels = np.array([one.get(INTENT) for one in examples])
         if len(set(labels)) < 2:
             return self._resource
-        weights: Dict[Text, np.ndarray] = {}
+        weights: heads.Weights = {"classes": np.array(sorted(set(labels)))}
+        words = self._fit_words(weights, _sparse(examples), labels)
         dense = _dense(examples)
         if dense is not None:
-            weights["dense_mean"] = dense.mean(axis=0)
-            fitted = LogisticRegression(C=self._config["dense_c"], max_iter=self._config["max_iter"], tol=1e-3).fit(
-                dense - weights["dense_mean"], labels
-            )
-            weights["dense_coef"], weights["dense_intercept"] = fitted.coef_, fitted.intercept_
-            weights["classes"] = fitted.classes_
-        counts = _sparse(examples)
-        if counts is not None:
-            seen = np.asarray((counts > 0).sum(axis=0)).ravel()
-            weights["idf"] = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
-            # One against the rest, in the dual: as right as the multinomial fit, better calibrated after the softmax,
-            # and thirty times faster on tens of thousands of n-grams (docs/performance.md).
-            fitted = LogisticRegression(
-                C=self._config["sparse_c"], solver="liblinear", dual=True, tol=1e-2, max_iter=50, random_state=0
-            ).fit(_tf_idf(counts, weights["idf"]), labels)
-            weights["sparse_coef"], weights["sparse_intercept"] = fitted.coef_, fitted.intercept_
-            weights["classes"] = fitted.classes_
-        self._weights = weights
+            self._fit_first(weights, dense, labels)
+            if self._config["second"]:
+                self._fit_second(weights, dense, [one.get(TEXT) for one in examples], words, labels)
+        self._weights = {name: _compact(value) for name, value in weights.items()}
         with self._model_storage.write_to(self._resource) as folder:
-            compact: Dict[Text, Any] = {name: _compact(value) for name, value in weights.items()}
+            compact: Dict[Text, Any] = self._weights
             np.savez(folder / "weights.npz", **compact)
         return self._resource
+
+    def _fit_words(
+        self, weights: heads.Weights, counts: Optional[csr_matrix], labels: np.ndarray
+    ) -> Optional[csr_matrix]:
+        if counts is None:
+            return None
+        seen = np.asarray((counts > 0).sum(axis=0)).ravel()
+        weights["idf"] = np.log((1 + counts.shape[0]) / (1 + seen)) + 1
+        words = heads.tf_idf(counts, weights["idf"])
+        fitted = heads.one_against_the_rest(words, labels, self._config["sparse_c"])
+        weights["sparse_coef"], weights["sparse_intercept"] = fitted.coef_, fitted.intercept_
+        return words
+
+    def _fit_first(self, weights: heads.Weights, dense: np.ndarray, labels: np.ndarray) -> None:
+        weights["dense_mean"] = dense.mean(axis=0)
+        fitted = heads.linear(dense - weights["dense_mean"], labels, self._config["dense_c"], self._config["max_iter"])
+        weights["dense_coef"], weights["dense_intercept"] = fitted.coef_, fitted.intercept_
+
+    def _fit_second(
+        self,
+        weights: heads.Weights,
+        dense: np.ndarray,
+        texts: List[Text],
+        words: Optional[csr_matrix],
+        labels: np.ndarray,
+    ) -> None:
+        """Over both encoders. What an intent is called is one more example of it: much where there are few."""
+        known = weights["classes"]
+        names = [str(name).replace("_", " ").replace("/", " ").replace("-", " ") for name in known]
+        # The first encoder's own vectors of the examples are there; those of the names are not.
+        first = load_encoder(self._first_encoder(dense.shape[1]))
+        cache = project_cache()
+        views = (
+            np.vstack([dense, vectors_of(names, first, cache)]),
+            vectors_of([*texts, *names], load_encoder(self._config["second"]), cache),
+        )
+        weights["first_mean"], weights["second_mean"] = (view.mean(axis=0) for view in views)
+        points = self._points(weights, *views)
+        every = np.concatenate([labels, known])
+        fitted = heads.linear(points, every, self._config["both_c"], self._config["max_iter"])
+        weights["both_coef"], weights["both_intercept"] = fitted.coef_, fitted.intercept_
+        if len(every) <= heads.MOST_FOR_KERNEL:
+            if words is not None:
+                # The names were not counted as words.
+                words = vstack([words, csr_matrix((len(names), words.shape[1]), dtype=np.float32)]).tocsr()
+                weights["words_data"], weights["words_indices"] = words.data, words.indices
+                weights["words_indptr"] = words.indptr
+            weights["points"] = points.astype(np.float16)
+            weights["kernel"] = heads.kernel_weights(points, words, every, known)
+
+    @staticmethod
+    def _first_encoder(width: int) -> Text:
+        return {512: "use", 384: "e5"}.get(width, "use+e5")
+
+    @staticmethod
+    def _points(weights: heads.Weights, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        both = [heads.centred(first, weights["first_mean"]), heads.centred(second, weights["second_mean"])]
+        return np.hstack(both) / np.float32(np.sqrt(2))
 
     def process(self, messages: List[Message]) -> List[Message]:
         if not messages or self._weights is None:
             return messages
-        probabilities = self._probabilities(messages)
-        for message, row in zip(messages, probabilities):
+        for message in messages:
+            row = self._probabilities(message)
             order = np.argsort(-row)[: self._config["ranking_length"]]
             ranking = [{"name": str(self._weights["classes"][i]), "confidence": float(row[i])} for i in order]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _probabilities(self, messages: List[Message]) -> np.ndarray:
+    def _probabilities(self, message: Message) -> np.ndarray:
         weights = self._weights
         assert weights is not None
-        views, shares = [], []
-        dense = _dense(messages)
+        dense, counts = _dense([message]), _sparse([message])
+        words = heads.tf_idf(counts, weights["idf"]) if counts is not None and "idf" in weights else None
+        by_words = (
+            heads.linear_softmax(words, weights["sparse_coef"], weights["sparse_intercept"])
+            if words is not None
+            else None
+        )
+        by_meaning = None
         if dense is not None and "dense_coef" in weights:
-            views.append(_softmax((dense - weights["dense_mean"]), weights["dense_coef"], weights["dense_intercept"]))
-            shares.append(self._config["dense_weight"])
-        counts = _sparse(messages)
-        if counts is not None and "sparse_coef" in weights:
-            scored = _tf_idf(counts, weights["idf"])
-            views.append(_softmax(scored, weights["sparse_coef"], weights["sparse_intercept"]))
-            shares.append(1 - self._config["dense_weight"])
-        total = sum(shares) or 1.0
-        return sum(view * share / total for view, share in zip(views, shares))
+            by_meaning = heads.linear_softmax(
+                dense - weights["dense_mean"], weights["dense_coef"], weights["dense_intercept"]
+            )
+        found = _mixed((by_meaning, 0.6), (by_words, 0.4))
+        if dense is None or "both_coef" not in weights or not self._is_close(found, message):
+            return found
+        point = self._points(weights, dense, encode_one(message.get(TEXT), load_encoder(self._config["second"]))[None])
+        both = heads.linear_softmax(point, weights["both_coef"], weights["both_intercept"])
+        return _mixed((self._by_neighbours(point, words), 0.5), (both, 0.3), (by_words, 0.2))
+
+    def _is_close(self, found: np.ndarray, message: Message) -> bool:
+        """Whether the second encoder may change the choice. What an article answers for sure needs no finer intent."""
+        best, next_best = np.sort(found)[::-1][:2]
+        selected = (message.get("response_selector") or {}).get("faq") or {}
+        settled = (selected.get("response") or {}).get("confidence") or 0.0
+        return bool(best - next_best < self._config["margin"] and settled < CERTAIN)
+
+    def _by_neighbours(self, point: np.ndarray, words: Optional[csr_matrix]) -> Optional[np.ndarray]:
+        weights = self._weights
+        assert weights is not None
+        if "kernel" not in weights:
+            return None
+        likeness = heads.kernel(point, self._neighbours, words, self._neighbours_words)
+        return heads.softmax(likeness @ weights["kernel"] * heads.STEEP)
+
+    @cached_property
+    def _neighbours(self) -> np.ndarray:
+        assert self._weights is not None
+        return self._weights["points"].astype(np.float32)
+
+    @cached_property
+    def _neighbours_words(self) -> Optional[csr_matrix]:
+        weights = self._weights
+        assert weights is not None
+        if "words_data" not in weights:
+            return None
+        parts = (weights["words_data"], weights["words_indices"], weights["words_indptr"])
+        return csr_matrix(parts, shape=(len(weights["points"]), len(weights["idf"])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
         return training_data
+
+
+def _mixed(*views: tuple[Optional[np.ndarray], float]) -> np.ndarray:
+    there = [(view, share) for view, share in views if view is not None]
+    total = sum(share for _, share in there) or 1.0
+    return sum(view * (share / total) for view, share in there)[0]  # type: ignore[index,no-any-return]
 
 
 def _dense(messages: List[Message]) -> Optional[np.ndarray]:
@@ -152,24 +255,6 @@ def _sparse(messages: List[Message]) -> Optional[csr_matrix]:
     if any(one is None for one in found):
         return None
     return csr_matrix(vstack([one.features for one in found]), dtype=np.float32)
-
-
-def _tf_idf(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
-    weighted = counts.copy()
-    weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
-    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    weighted.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(weighted.indptr))
-    return weighted
-
-
-def _softmax(features: Any, coefficients: np.ndarray, intercept: np.ndarray) -> np.ndarray:
-    scores = np.asarray(features @ coefficients.T) + intercept
-    if scores.shape[1] == 1:
-        # scikit-learn keeps one row of weights for two classes.
-        scores = np.hstack([np.zeros_like(scores), scores])
-    scores -= scores.max(axis=1, keepdims=True)
-    raised = np.exp(scores)
-    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def _compact(value: np.ndarray) -> np.ndarray:

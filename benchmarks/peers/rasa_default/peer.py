@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -125,12 +126,13 @@ class InProcess:
         found = self._read()
         return Timed(found["seconds"], found["seconds"], "\n".join(one or "" for one in found["said"]))
 
-    def _read(self) -> dict[str, object]:
+    def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             raise CannotRun("Rasa inside one process ended by itself")
-        return json.loads(line)
+        found: dict[str, Any] = json.loads(line)
+        return found
 
 
 @contextlib.contextmanager
@@ -140,14 +142,14 @@ def inside(model: Path) -> Iterator[InProcess]:
 
 
 @contextlib.contextmanager
-def _child(command: list[str], folder: Path, log: object) -> Iterator[subprocess.Popen[bytes]]:
+def _child(command: list[str], folder: Path, log: Any) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         command,
         cwd=folder,
         env=environment(),
         stdin=subprocess.PIPE,
-        stdout=log or subprocess.PIPE,  # type: ignore[arg-type]
-        stderr=log or subprocess.DEVNULL,  # type: ignore[arg-type]
+        stdout=log or subprocess.PIPE,
+        stderr=log or subprocess.DEVNULL,
         preexec_fn=die_with_parent(9),
     )
     try:
