@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core.pinyin import is_pinyin
 from bot.core.sentence import Sentence
 
 LONGEST = 4000
@@ -80,12 +81,14 @@ def language_of(text: str, otherwise: str = "zh") -> str:
     """`zh` or `en` by script; texts without words (numbers, emoji) take `otherwise`.
 
     One Chinese character carries about as much as one English word, so the two are compared as such;
-    order numbers and model names inside a Chinese sentence do not make it English.
+    order numbers and model names inside a Chinese sentence do not make it English. Where Chinese is spoken, pinyin is.
     """
     chinese = len(_CJK.findall(text))
     words = [word for word in _LATIN_WORDS.findall(text) if len(word) > 1 or word in "IaA"]
     if not chinese and not words:
         return otherwise
+    if not chinese and otherwise == "zh" and is_pinyin(text):
+        return "zh"
     if not chinese:
         plain = re.sub(r"\S*\d\S*|\S+@\S+", " ", text)
         return "en" if _WORD.search(plain) else otherwise

@@ -62,13 +62,18 @@ class Triage(GraphComponent):
 
     @staticmethod
     def _judge(message: Message, text: str) -> None:
-        from bot.engine.house import triage_model
+        from bot.engine.house import live_index, triage_model
 
         context = current()
         metadata = message.get("metadata") or {}
         language = language_of(text, metadata.get("language") or "zh")
         everyday = _is_everyday(message.get("response_selector"))
-        judged = triage_model().judge(text, context.history if context else (), everyday).as_dict()
+        # Danger typed as pinyin ("dianchi maoyan le") is danger.
+        judged = (
+            triage_model()
+            .judge(live_index().in_characters(text) or text, context.history if context else (), everyday)
+            .as_dict()
+        )
         judged["language"] = language
         judged.pop("text", None)
         message.set("language", language, add_to_output=True)

@@ -15,11 +15,13 @@ from bot.knowledge.building import build_from
 from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import T_ANSWER, Answer, Index
 from bot.knowledge.phrases import Phrase, phrases_of
+from bot.knowledge.pinyin import PinyinReader
 from bot.knowledge.updating import is_stale, updated
 from bot.knowledge.vectors import VectorCache, vectors_of
 
 # From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
 CERTAIN = 0.6
+Matter = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 class Source(Protocol):
@@ -54,12 +56,13 @@ class LiveIndex:
         self._encoder = encoder
         self._quick_encoder = quick
         self._quick: Index | None = None
+        self._reader: PinyinReader | None = None
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, Index(encoder, ()), {})
         self._emergencies: set[str] = set()
         # Articles that are not told everywhere, in one of their languages at least.
         self._limited: set[str] = set()
-        self._matter: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._matter: Matter = {}
         self.error: Exception | None = None
 
     @property
@@ -94,19 +97,26 @@ class LiveIndex:
                 whole = made
             if made is None or is_stale(whole):
                 if made is not None:
-                    self._serve(version, whole, quick, shown)
+                    self._serve(version, whole, quick, shown, matter)
                 if self._quick_encoder is not None:
                     quick = build_from(phrases, self._quick_encoder, self._cache)
                     self._serve_early(quick, shown)
                 whole = build_from(phrases, self._encoder, self._cache)
-        self._matter = matter
-        self._serve(version, whole, quick, shown)
+        self._serve(version, whole, quick, shown, matter)
 
-    def _serve(self, version: int, whole: Index, quick: Index | None, shown: dict[tuple[str, str], Article]) -> None:
+    def _serve(
+        self, version: int, whole: Index, quick: Index | None, shown: dict[tuple[str, str], Article], matter: Matter
+    ) -> None:
         self._emergencies = {article.id for article in shown.values() if article.is_emergency}
         self._limited = _limited(shown)
         self._now = (version, whole, shown)
         self._quick = quick
+        if self._reader is None or matter != self._matter:
+            # Last, and only for the few who type so: nobody else waits for it.
+            self._reader = PinyinReader(
+                phrase for (_, language), phrases in matter.items() if language == "zh" for phrase in phrases
+            )
+        self._matter = matter
 
     def _serve_early(self, quick: Index, shown: dict[tuple[str, str], Article]) -> None:
         """The quick index is ready in half the time; what it is sure of can be told while the whole one is built."""
@@ -120,7 +130,8 @@ class LiveIndex:
     def with_articles(self, articles: Sequence[Article]) -> LiveIndex:
         """Another one over these articles, made from this one where little differs; it does not follow its source."""
         found = LiveIndex(FixedSource(articles), self._cache, self._encoder, self._quick_encoder)
-        found._now, found._quick, found._matter = (-1, *self._now[1:]), self._quick, self._matter
+        found._now, found._quick = (-1, *self._now[1:]), self._quick
+        found._matter, found._reader = self._matter, self._reader
         found.refresh()
         if found.error is not None:
             raise found.error
@@ -131,12 +142,25 @@ class LiveIndex:
 
         An article that is not told there is no candidate, and the next best takes its place.
         """
-        found = self._ask(text, ())
+        found = self._read_and_ask(text, ())
         untold = self._untold(channel, language or language_of(text)) if channel and self._limited else ()
         if not any(one.id in untold for one in found.ranking):
             return found
         best = found.ranking[0].id
-        return replace(self._ask(text, untold), unsaid=best if best in untold else None)
+        return replace(self._read_and_ask(text, untold), unsaid=best if best in untold else None)
+
+    def in_characters(self, text: str) -> str | None:
+        """What was typed as pinyin, in Chinese characters; None when it is none."""
+        reader = self._reader
+        return reader.read(text) if reader is not None else None
+
+    def _read_and_ask(self, text: str, without: Collection[str]) -> Answer:
+        """As it was typed and, where that is unclear, as pinyin: whichever fits better."""
+        found = self._ask(text, without)
+        if found.ranking and found.ranking[0].score < CERTAIN and (said := self.in_characters(text)):
+            read = self._ask(said, without)
+            return read if read.ranking and read.ranking[0].score > found.ranking[0].score else found
+        return found
 
     def _ask(self, text: str, without: Collection[str]) -> Answer:
         quick = self._quick
@@ -186,9 +210,6 @@ class LiveIndex:
             fitting = (one.id for one in rest if one.score >= T_ANSWER and one.id in self._emergencies)
             found = next(fitting, None)
         return self.article(found, language) if found else None
-
-
-Matter = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def _exchanged(phrases: Sequence[Phrase], old: Matter, new: Matter, articles: Sequence[Article]) -> list[Phrase]:
