@@ -32,7 +32,9 @@ def test_what_was_typed_by_sound_is_read(reader: PinyinReader, typed: str, meant
     assert reader.read(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["where is my order", "iphone充电线坏了", "忘记pin码了", "pc端打不开", "退款", "", "😀 123"])
+@pytest.mark.parametrize(
+    "text", ["where is my order", "iphone充电线坏了", "忘记pin码了", "pc端打不开", "退款", "", "😀 123"]
+)
 def test_everything_else_stays_as_it_is(reader: PinyinReader, text: str) -> None:
     assert reader.read(text) is None
 
