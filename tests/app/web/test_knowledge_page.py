@@ -118,3 +118,30 @@ def test_a_question_can_be_tried_in_a_channel(house: House, chromium: Browser) -
     expect(page.locator(".ranking")).not_to_contain_text(DELIVERY.question)
     context.close()
     assert errors == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_try_it_box_shows_its_button(house: House, chromium: Browser, language: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    errors = signed_in(page, house, language)
+    page.keyboard.press("Alt+t")
+    page.fill("#try", "什么时候发货")
+    for part in ("#try", ".try-line select", ".try-line button"):
+        box = page.locator(part).bounding_box()
+        assert box is not None and box["x"] + box["width"] <= width, part
+    context.close()
+    assert errors == []
+
+
+def test_words_that_stand_nowhere_are_looked_for_by_meaning(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors = signed_in(page, house, "zh")
+    page.fill("#search", "货到哪儿啦")
+    page.locator(".rows .empty button").click()
+    expect(page.locator("#try")).to_have_value("货到哪儿啦")
+    expect(page.locator(".ranking")).to_contain_text(DELIVERY.question, timeout=90_000)
+    context.close()
+    assert errors == []
