@@ -145,3 +145,24 @@ def test_words_that_stand_nowhere_are_looked_for_by_meaning(house: House, chromi
     expect(page.locator(".ranking")).to_contain_text(DELIVERY.question, timeout=90_000)
     context.close()
     assert errors == []
+
+
+def test_changed_days_and_natures_are_read_as_words(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    errors = signed_in(page, house, "zh")
+    page.locator(".row", has_text=REFUND.question).click()
+    page.get_by_label("性质提示").select_option(label="投诉")
+    page.get_by_label("截止日期").fill("2037-12-31")
+    page.get_by_role("group", name="渠道").get_by_label("接口（REST）").check()
+    page.get_by_role("button", name="发布", exact=True).click()
+    for words in ("投诉", "2037年12月31日", "接口（REST）"):
+        expect(page.get_by_role("dialog").locator(".diff")).to_contain_text(words)
+    expect(page.get_by_role("dialog").locator(".gate")).to_be_visible(timeout=90_000)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="历史").click()
+    for words in ("投诉", "2037年12月31日", "接口（REST）"):
+        expect(page.get_by_role("dialog").locator(".revision-shown .diff")).to_contain_text(words)
+    expect(page.get_by_role("dialog")).not_to_contain_text("complaint")
+    context.close()
+    assert errors == []

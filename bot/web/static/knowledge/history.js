@@ -6,7 +6,7 @@ import { say } from "../desk/toast.js"
 import { html, useEffect, useState } from "../desk/ui.js"
 import * as api from "./api.js"
 import { busy, restore, sides } from "./article.js"
-import { Changes, Diff } from "./changes.js"
+import { Changes, Diff, readable } from "./changes.js"
 import { current } from "./content.js"
 import { may, openId } from "./state.js"
 import { Trouble } from "./trouble.js"
@@ -65,7 +65,7 @@ function Revision({ id, language, n }) {
   return html`<div class="revision-shown">
     <div class="switch" role="group" aria-label=${t("compare_with")}>${["before", "now"].map((one) => html`<button key=${one} aria-pressed=${against === one} onClick=${() => setAgainst(one)}>${t(`against_${one}`)}</button>`)}</div>
     ${against === "before"
-      ? found.diff?.length ? html`<${Diff} fields=${found.diff} />` : html`<p class="empty">${t("no_changes")}</p>`
+      ? found.diff?.length ? html`<${Diff} fields=${found.diff.map(readable)} />` : html`<p class="empty">${t("no_changes")}</p>`
       : html`<${Changes} before=${current(side.version)} after=${found.content} />`}
     ${may.value.write && html`<p class="restore"><button disabled=${side.unsaved || Boolean(busy.value)} onClick=${restoreIt}>${t("restore")}</button>
       <span class="help">${t(side.unsaved ? "restore_unsaved" : side.version?.draft ? "restore_draft" : "restore_help")}</span></p>`}
