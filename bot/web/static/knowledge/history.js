@@ -8,9 +8,12 @@ import * as api from "./api.js"
 import { busy, restore, sides } from "./article.js"
 import { Changes, Diff, readable } from "./changes.js"
 import { current } from "./content.js"
+import { personOf } from "./marks.js"
 import { may, openId } from "./state.js"
 import { Trouble } from "./trouble.js"
 
+// What the product itself wrote with its first articles (bot/first_start.py), in the reader's language.
+const SHIPPED = "shipped with the product"
 const shown = signal("")
 export const showHistory = (language) => { shown.value = language }
 const close = () => { shown.value = "" }
@@ -41,8 +44,8 @@ function Panel({ language, id }) {
     ${list?.length > 0 && html`<div class="history-panes"><ol>${list.map((one) => html`<li key=${one.n}>
         <button class="revision" aria-pressed=${n === one.n} onClick=${() => setN(one.n)}>
           <span><strong>${t(`revision_${one.kind}`)}</strong>${one.live && html`<span class="mark published">${t("live_now")}</span>`}<time title=${exact(one.at)}>${moment(one.at)}</time></span>
-          <span class="muted">${one.who} · ${t("revision_number", { n: one.n })}</span>
-          ${one.why && html`<span class="reason" dir="auto">${one.why}</span>`}</button></li>`)}</ol>
+          <span class="muted">${personOf(one.who)} · ${t("revision_number", { n: one.n })}</span>
+          ${one.why && html`<span class="reason" dir="auto">${one.why === SHIPPED ? t("shipped_why") : one.why}</span>`}</button></li>`)}</ol>
       ${n !== null && html`<${Revision} key=${n} id=${id} language=${language} n=${n} />`}</div>`}
   </div></${Dialog}>`
 }
