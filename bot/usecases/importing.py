@@ -57,7 +57,10 @@ class OpenDraft:
 
 @dataclass(frozen=True)
 class Plan:
-    """`writes` are stored as they stand here; `told` are those of them that change what customers are told."""
+    """`writes` are stored as they stand here; `told` are those of them that change what customers are told.
+
+    `unpublished` counts what is the same here, but a draft: with `publish` customers would be told it.
+    """
 
     publish: bool
     lines: tuple[Line, ...]
@@ -66,6 +69,7 @@ class Plan:
     drafts: tuple[OpenDraft, ...]
     known: frozenset[tuple[str, str]]
     state: str
+    unpublished: int
 
     def count(self, what: str) -> int:
         return sum(line.what == what for line in self.lines)
@@ -96,10 +100,15 @@ def plan_import(store: Store, articles: Sequence[Article], publish: bool) -> Pla
         for row in written
         if (row.article_id, row.language) in changing
     ]
+    open_to_all = {(one.id, one.language) for one in articles if one.status == "published"}
+    unpublished = sum(
+        line.what == "same" and line.new.status == "draft" and (line.new.id, line.new.language) in open_to_all
+        for line in lines
+    )
     state = _state([(one.id, one.language, number) for one, number in here], written, asked, keys, publish)
     return Plan(
         publish, tuple(lines), tuple(writes), tuple(told), tuple(sorted(over, key=lambda one: (one.id, one.language))),
-        frozenset(known), state,
+        frozenset(known), state, unpublished,
     )  # fmt: skip
 
 

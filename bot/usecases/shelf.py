@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.worddiff import word_diff
@@ -19,7 +19,7 @@ def listed(
     store: Store, words: str = "", language: str = "", topic: str = "", status: str = "", after: int = 0,
     use: Mapping[str, Mapping[str, Any]] | None = None, channel: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Lines of articles that hold every word, in the order of topics.
+    """Lines of articles that hold every word: those that ask it first, then phrasings, then the rest, by topics.
 
     `status` draft means: has unpublished words; review: these wait for a reviewer; proposed: a colleague's words wait
     for an editor. `channel` keeps those that may be told there, so also those without a limit.
@@ -51,8 +51,12 @@ def listed(
         and (not channel or not line["channels"] or channel in line["channels"])
         and all(word in line["_all"] for word in wanted)
     ]
+    if wanted:
+        # Stable, so the topics' order stays within each kind.
+        chosen.sort(key=lambda line: _distance(line, wanted))
     for line in lines:
         line.pop("_all")
+        line.pop("_asked")
     shown = chosen[after : after + PAGE]
     for line in shown:
         line |= dict((use or {}).get(line["id"]) or {})
@@ -67,6 +71,11 @@ def _has(line: Mapping[str, Any], status: str) -> bool:
     return bool(line["has_draft"]) if status == "draft" else bool(line["status"] == status)
 
 
+def _distance(line: Mapping[str, Any], words: Sequence[str]) -> int:
+    """0: all words stand in the question or the short name; 1: also in phrasings and tags; 2: in the answer."""
+    return next((far for far, text in enumerate(line["_asked"]) if all(word in text for word in words)), 2)
+
+
 def _content(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIELDS}
 
@@ -75,7 +84,9 @@ def _line(
     article_id: str, language: str, status: str, content: Mapping[str, Any], draft: Any, row: Any
 ) -> dict[str, Any]:
     now = {**EMPTY, **draft.content} if draft is not None else content
-    everything = " ".join([article_id, now["question"], *now["variants"], now["answer"], *now["tags"]])
+    title = f"{article_id} {now['question']}"
+    asked = " ".join([title, *now["variants"], *now["tags"]])
+    everything = f"{asked} {now['answer']}"
     return {
         "id": article_id,
         "language": language,
@@ -90,6 +101,7 @@ def _line(
         "who": draft.who if draft is not None else "",
         "expires": content.get("valid_until"),
         "_all": plain(everything),
+        "_asked": (plain(title), plain(asked)),
     }
 
 

@@ -240,6 +240,7 @@ def _outcome(plan: Plan | None, notes: list[Problem]) -> dict[str, Any]:
     drafts = [asdict(one) for one in plan.drafts] if plan is not None else []
     return {
         **counts,
+        "unpublished": plan.unpublished if plan is not None else 0,
         "applied": False,
         "errors": [],
         "warnings": [_shown(one) for one in notes[:MOST_LINES]],

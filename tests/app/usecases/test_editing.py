@@ -193,6 +193,20 @@ def test_the_shelf_finds_by_every_word(store: Store, bell: Bell) -> None:
     assert listed(store)["counts"] == {"published": 1, "draft": 1, "archived": 0, "review": 0, "proposed": 0}
 
 
+def test_who_asks_it_stands_before_who_only_mentions_it(store: Store) -> None:
+    import_articles(
+        store,
+        [
+            Article("a.account", "zh", "account", "怎么注销账号？", ("销户",), "注销前请先下载发票。"),
+            Article("b.billing", "zh", "billing", "抬头怎么填？", ("发票抬头写谁",), "写公司全称。"),
+            Article("c.invoice", "zh", "invoice", "怎么开发票？", ("开票",), "在订单里申请。"),
+        ],
+        "test", "", True, NOW,
+    )  # fmt: skip
+    assert [one["id"] for one in listed(store, "发票")["articles"]] == ["c.invoice", "b.billing", "a.account"]
+    assert [one["id"] for one in listed(store)["articles"]] == ["a.account", "b.billing", "c.invoice"]
+
+
 def test_nature_and_channels_go_from_draft_to_article_to_history(store: Store, bell: Bell) -> None:
     saved, problems = save_draft(
         store, "refund.time", "zh", {**CONTENT, "nature": "complaint", "channels": ["web", " web ", "pigeon"]}, LI, "",

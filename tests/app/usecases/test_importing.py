@@ -76,6 +76,16 @@ def test_what_was_exported_changes_nothing_whatever_its_state(store: Store, publ
         assert not [row for row in tx.execute(sa.select(audit)) if row.who == "lin"]
 
 
+def test_what_came_in_without_publishing_is_published_by_the_same_file(store: Store) -> None:
+    kept = replace(INVOICE, status="draft")
+    assert not applied(store, plan_import(store, [NEW, kept], publish=False)), "customers are told nothing new"
+    again = plan_import(store, [NEW, kept], publish=False)
+    assert ([line.what for line in again.lines], again.unpublished) == (["same", "same"], 1)
+    published = plan_import(store, [NEW, kept], publish=True)
+    assert [one.id for one in published.told] == [NEW.id] and applied(store, published)
+    assert plan_import(store, [NEW, kept], publish=False).unpublished == 0
+
+
 def test_every_imported_article_is_a_revision(shop: Store) -> None:
     drafted(shop, REFUND, "2 天。")
     assert applied(shop, plan_import(shop, [replace(REFUND, answer="5 天。"), NEW, INVOICE], publish=True))

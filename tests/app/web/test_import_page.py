@@ -167,7 +167,33 @@ def test_a_reload_in_the_middle_loses_nothing_and_does_nothing_twice(
     assert len(history(house.store, "made.00001", "zh")) == 1
     page.get_by_role("button", name=words["other"]).click()
     desk.choose("many.xlsx", as_xlsx(many_articles(4000)))
-    expect(page.locator(".result .empty")).to_contain_text(words["nothing"], timeout=90_000)
+    expect(page.locator(".decide .help")).to_contain_text("3,920", timeout=90_000)
+    desk.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 360)])
+def test_drafts_of_a_former_import_are_published_by_the_same_file(
+    house: House, chromium: Browser, language: str, width: int
+) -> None:
+    words = WORDS[language]
+    desk = Desk(house, chromium, "editor", language, width)
+    page = desk.page
+    desk.choose("new.csv", as_csv([NEW]))
+    page.get_by_role("button", name=words["plain"]).click()
+    expect(page.locator(".result")).to_contain_text(words["done"])
+    page.get_by_role("button", name=words["other"]).click()
+    desk.choose("new.csv", as_csv([NEW]))
+    expect(page.locator(".decide .help")).to_contain_text("1")
+    expect(page.get_by_role("button", name=words["plain"])).to_be_disabled()
+    desk.look(f"{language}-unpublished")
+    page.locator(".decide input[type=checkbox]").check()
+    page.get_by_role("button", name=words["publish"]).click(timeout=120_000)
+    expect(page.locator(".result")).to_contain_text(words["done"])
+    assert {one.id: one.status for one in export_articles(house.store)}[NEW.id] == "published"
+    page.get_by_role("button", name=words["other"]).click()
+    desk.choose("new.csv", as_csv([NEW]))
+    expect(page.locator(".result .empty")).to_contain_text(words["nothing"])
+    page.get_by_role("button", name=words["other"]).click()
     desk.close()
 
 

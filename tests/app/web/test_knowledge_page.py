@@ -118,3 +118,51 @@ def test_a_question_can_be_tried_in_a_channel(house: House, chromium: Browser) -
     expect(page.locator(".ranking")).not_to_contain_text(DELIVERY.question)
     context.close()
     assert errors == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_try_it_box_shows_its_button(house: House, chromium: Browser, language: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    errors = signed_in(page, house, language)
+    page.keyboard.press("Alt+t")
+    page.fill("#try", "什么时候发货")
+    for part in ("#try", ".try-line select", ".try-line button"):
+        box = page.locator(part).bounding_box()
+        assert box is not None and box["x"] + box["width"] <= width, part
+    context.close()
+    assert errors == []
+
+
+def test_words_that_stand_nowhere_are_looked_for_by_meaning(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors = signed_in(page, house, "zh")
+    page.fill("#search", "货到哪儿啦")
+    page.locator(".rows .empty button").click()
+    expect(page.locator("#try")).to_have_value("货到哪儿啦")
+    expect(page.locator(".ranking")).to_contain_text(DELIVERY.question, timeout=90_000)
+    context.close()
+    assert errors == []
+
+
+def test_changed_days_and_natures_are_read_as_words(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    errors = signed_in(page, house, "zh")
+    page.locator(".row", has_text=REFUND.question).click()
+    page.get_by_label("性质提示").select_option(label="投诉")
+    page.get_by_label("截止日期").fill("2037-12-31")
+    page.get_by_role("group", name="渠道").get_by_label("接口（REST）").check()
+    page.get_by_role("button", name="发布", exact=True).click()
+    for words in ("投诉", "2037年12月31日", "接口（REST）"):
+        expect(page.get_by_role("dialog").locator(".diff")).to_contain_text(words)
+    expect(page.get_by_role("dialog").locator(".gate")).to_be_visible(timeout=90_000)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="历史").click()
+    for words in ("投诉", "2037年12月31日", "接口（REST）"):
+        expect(page.get_by_role("dialog").locator(".revision-shown .diff")).to_contain_text(words)
+    expect(page.get_by_role("dialog")).not_to_contain_text("complaint")
+    context.close()
+    assert errors == []

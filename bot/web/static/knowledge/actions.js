@@ -34,7 +34,9 @@ export function Actions({ language, side }) {
 
 function standing({ version, unsaved }) {
   if (unsaved) return t("unsaved_kept")
-  if (version?.draft) return t("draft_by", { name: version.draft_by ?? "", at: version.draft_at ? moment(version.draft_at) : "" })
+  // A draft that came by an import has no writer.
+  if (version?.draft && !version.draft_by) return version.draft_at ? t("draft_since", { at: moment(version.draft_at) }) : t("mark_draft")
+  if (version?.draft) return t("draft_by", { name: version.draft_by, at: version.draft_at ? moment(version.draft_at) : "" })
   if (version?.live_at) return t("live_since", { at: moment(version.live_at) })
   return ""
 }

@@ -25,8 +25,17 @@ export function Changes({ before, after }) {
 }
 
 export function Diff({ fields }) {
-  return html`<dl class="diff">${fields.map(({ field, parts, lines }) => html`<div key=${field}><dt>${fieldName(field)}</dt>
+  return html`<dl class="diff" tabindex="0">${fields.map(({ field, parts, lines }) => html`<div key=${field}><dt>${fieldName(field)}</dt>
     <dd dir="auto">${lines ? html`<${Lines} ...${lines} />` : html`<${Parts} parts=${parts} />`}</dd></div>`)}</dl>`
+}
+
+// The server compares what is stored; a day, a choice and a channel have names that people read.
+const STORED = { urgency: String, nature: String, valid_from: Number, valid_until: Number, channels: (text) => text.split("\n") }
+export function readable({ field, parts }) {
+  if (!STORED[field]) return { field, parts }
+  const whole = (other) => parts.filter(([kind]) => kind !== other).map(([, text]) => text).join("")
+  const named = (text) => (text || field === "channels" ? asText(field, text ? STORED[field](text) : []) : "")
+  return { field, parts: [["-", named(whole("+"))], ["+", named(whole("-"))]].filter(([, text]) => text) }
 }
 
 export function Lines({ gone, come, kept }) {
@@ -45,8 +54,8 @@ export function Parts({ parts }) {
 
 // Long unchanged stretches are left out; a few words on each side of a change are enough to place it.
 function shortened(text, first, last) {
-  const KEEP = 120
-  if (text.length < 3 * KEEP) return text
+  const KEEP = 60
+  if (text.length < 2 * KEEP + 20) return text
   if (first && last) return text
   if (first) return `… ${text.slice(-KEEP)}`
   if (last) return `${text.slice(0, KEEP)} …`

@@ -61,8 +61,8 @@ function Field({ name, mine, theirs, picked, pick, who }) {
   const choices = [["theirs", t("theirs_of", { name: who })], ["mine", t("mine")], ...(LISTS.has(name) ? [["both", t("both_lists")]] : [])]
   return html`<fieldset><legend>${fieldName(name)}${!picked && html` <span class="mark expired">${t("both_changed")}</span>`}</legend>
     <div class="two-columns">
-      <div class="version" dir="auto"><h4>${t("theirs_of", { name: who })}</h4>${shown("+", "-")}</div>
-      <div class="version" dir="auto"><h4>${t("mine")}</h4>${shown("-", "+")}</div>
+      <div class="version" dir="auto"><h3>${t("theirs_of", { name: who })}</h3>${shown("+", "-")}</div>
+      <div class="version" dir="auto"><h3>${t("mine")}</h3>${shown("-", "+")}</div>
     </div>
     <div class="picks">${choices.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name=${`pick-${name}`} checked=${picked === value} onChange=${() => pick(value)} /><span>${label}</span></label>`)}</div>
   </fieldset>`

@@ -60,7 +60,7 @@ function Standing({ language, side }) {
   return html`<p class="standing">
     ${both.value && html`<strong>${t(`language_${language}`)}</strong>`}
     <${Mark} kind=${version?.live || version?.status === "archived" ? version.status : "draft"} />
-    ${version?.draft && html`<${Mark} kind=${draftMark(version)} />`}
+    ${version?.draft && !(draftMark(version) === "has_draft" && !version.live && version.status !== "archived") && html`<${Mark} kind=${draftMark(version)} />`}
     ${side.unsaved && html`<${Mark} kind="unsaved" />`}
   </p>
   <${Said} side=${side} />

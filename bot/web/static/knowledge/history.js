@@ -6,11 +6,14 @@ import { say } from "../desk/toast.js"
 import { html, useEffect, useState } from "../desk/ui.js"
 import * as api from "./api.js"
 import { busy, restore, sides } from "./article.js"
-import { Changes, Diff } from "./changes.js"
+import { Changes, Diff, readable } from "./changes.js"
 import { current } from "./content.js"
+import { personOf } from "./marks.js"
 import { may, openId } from "./state.js"
 import { Trouble } from "./trouble.js"
 
+// What the product itself wrote with its first articles (bot/first_start.py), in the reader's language.
+const SHIPPED = "shipped with the product"
 const shown = signal("")
 export const showHistory = (language) => { shown.value = language }
 const close = () => { shown.value = "" }
@@ -41,8 +44,8 @@ function Panel({ language, id }) {
     ${list?.length > 0 && html`<div class="history-panes"><ol>${list.map((one) => html`<li key=${one.n}>
         <button class="revision" aria-pressed=${n === one.n} onClick=${() => setN(one.n)}>
           <span><strong>${t(`revision_${one.kind}`)}</strong>${one.live && html`<span class="mark published">${t("live_now")}</span>`}<time title=${exact(one.at)}>${moment(one.at)}</time></span>
-          <span class="muted">${one.who} · ${t("revision_number", { n: one.n })}</span>
-          ${one.why && html`<span class="reason" dir="auto">${one.why}</span>`}</button></li>`)}</ol>
+          <span class="muted">${personOf(one.who)} · ${t("revision_number", { n: one.n })}</span>
+          ${one.why && html`<span class="reason" dir="auto">${one.why === SHIPPED ? t("shipped_why") : one.why}</span>`}</button></li>`)}</ol>
       ${n !== null && html`<${Revision} key=${n} id=${id} language=${language} n=${n} />`}</div>`}
   </div></${Dialog}>`
 }
@@ -65,7 +68,7 @@ function Revision({ id, language, n }) {
   return html`<div class="revision-shown">
     <div class="switch" role="group" aria-label=${t("compare_with")}>${["before", "now"].map((one) => html`<button key=${one} aria-pressed=${against === one} onClick=${() => setAgainst(one)}>${t(`against_${one}`)}</button>`)}</div>
     ${against === "before"
-      ? found.diff?.length ? html`<${Diff} fields=${found.diff} />` : html`<p class="empty">${t("no_changes")}</p>`
+      ? found.diff?.length ? html`<${Diff} fields=${found.diff.map(readable)} />` : html`<p class="empty">${t("no_changes")}</p>`
       : html`<${Changes} before=${current(side.version)} after=${found.content} />`}
     ${may.value.write && html`<p class="restore"><button disabled=${side.unsaved || Boolean(busy.value)} onClick=${restoreIt}>${t("restore")}</button>
       <span class="help">${t(side.unsaved ? "restore_unsaved" : side.version?.draft ? "restore_draft" : "restore_help")}</span></p>`}

@@ -80,9 +80,11 @@ function Decide({ found }) {
   const [anyway, setAnyway] = useState(false)
   const [why, setWhy] = useState("")
   const [missing, setMissing] = useState(false)
-  const { added, changed, waiting, gate } = found.outcome
+  const { added, changed, waiting, unpublished, gate } = found.outcome
   const blocked = Boolean(gate?.blocks)
-  if (!added && !changed && !waiting) return html`<p class="empty">${t("import_nothing")}</p><p><button onClick=${cancel}>${t("import_another")}</button></p>`
+  // What came in without publishing can be published by the same file.
+  const publishable = unpublished > 0 && may.value.publish_alone
+  if (!added && !changed && !waiting && !publishable) return html`<p class="empty">${t("import_nothing")}</p><p><button onClick=${cancel}>${t("import_another")}</button></p>`
   const stopped = (!added && !changed) || (blocked && !(may.value.override && anyway))
   const go = (event) => {
     event.preventDefault()
@@ -91,6 +93,7 @@ function Decide({ found }) {
     apply(blocked ? why.trim() : undefined)
   }
   return html`<form class="decide" onSubmit=${go}>
+    ${!added && !changed && !waiting && html`<p class="help">${t("import_unpublished", { count: number(unpublished) })}</p>`}
     ${may.value.publish_alone && html`<label class="choice"><input type="checkbox" checked=${found.publish} onChange=${(event) => look(event.target.checked)} /><span>${t("import_publish")}</span></label>`}
     ${found.publish && !gate && html`<p class="help">${t("import_no_gate")}</p>`}
     ${blocked && !may.value.override && html`<p class="notice"><${Icon} name="alert" />${t("override_ask")}</p>`}

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals"
 import { Icon } from "../desk/icons.js"
 import { theme } from "../desk/kept.js"
-import { speak, t } from "../desk/texts.js"
+import { language, speak, t } from "../desk/texts.js"
 import { Toast } from "../desk/toast.js"
 import { html, render } from "../desk/ui.js"
 import { followAddress } from "./address.js"
@@ -22,7 +22,7 @@ import { NewDialog } from "./new_article.js"
 import { Regression } from "./regression.js"
 import { ReleaseDialog } from "./release.js"
 import { ReviewDialog } from "./review.js"
-import { begin, failed, me, openId, pane, view } from "./state.js"
+import { begin, failed, languages, me, openId, openLanguage, pane, view } from "./state.js"
 import { TopBar } from "./top_bar.js"
 import { Trouble } from "./trouble.js"
 import { Try } from "./try.js"
@@ -55,6 +55,8 @@ function Panes() {
 async function start() {
   await begin()
   if (!me.peek()) return
+  // What is begun here is first meant in the reader's own language; an opened article brings its own.
+  if (languages.peek().includes(language.peek())) openLanguage.value = language.peek()
   followAddress()
   findAsOneTypes()
   openAsAddressed()

@@ -10,6 +10,7 @@ import { Mark, number } from "./marks.js"
 import { askNew } from "./new_article.js"
 import { languages, openId, openLanguage, review, topics } from "./state.js"
 import { Trouble } from "./trouble.js"
+import { tryThis } from "./trying.js"
 
 const SOON = 14 * 86400
 
@@ -52,7 +53,7 @@ function Found() {
     <p class="sum" role="status">${t("found", { count: number(total.value) })}${narrowed() && html` <button class="link" onClick=${clear}>${t("show_everything")}</button>`}</p>
     ${trouble.value && html`<${Trouble} error=${trouble.value} again=${() => findAgain()} />`}
     <${OnlyHere} found=${found} />
-    ${found.length === 0 && html`<p class="empty">${t(narrowed() ? "found_nothing" : "no_articles")}</p>`}
+    ${found.length === 0 && html`<p class="empty">${t(narrowed() ? "found_nothing" : "no_articles")}${words.value.trim() && html` <button class="link" onClick=${() => tryThis(words.value.trim())}>${t("find_by_meaning")}</button>`}</p>`}
     <ul>${found.map((line) => html`<li key=${keyOf(line)}><${Row} line=${line} /></li>`)}</ul>
     ${found.length < total.value && html`<${More} key=${found.length} />`}
   </div>`

@@ -10,5 +10,7 @@ export function Mark({ kind, text }) {
 }
 
 export const number = (value) => new Intl.NumberFormat(language.value === "zh" ? "zh-CN" : "en-GB").format(value)
+// The product itself has no name of its own.
+export const personOf = (who) => (who === "system" ? t("system") : who)
 // Scores are shown as the settings name them, with two digits.
 export const score = (value) => (value ?? 0).toFixed(2)

@@ -6,7 +6,7 @@ import { say } from "../desk/toast.js"
 import { html, useEffect, useState } from "../desk/ui.js"
 import { addressOf, isId } from "./address.js"
 import * as api from "./api.js"
-import { number } from "./marks.js"
+import { number, personOf } from "./marks.js"
 import { Page } from "./page.js"
 import { languages, may, me, openLanguage } from "./state.js"
 import { Trouble, whyNot } from "./trouble.js"
@@ -36,7 +36,7 @@ export function Regression() {
     ${found.value?.length === 0 && html`<p class="empty">${t("no_regression")}</p>`}
     ${found.value?.length > 0 && html`<p class="sum" role="status">${t("found", { count: number(shown.length) })}</p>
       <ul class="questions">${shown.slice(0, most).map((one) => html`<li key=${one.id}><div><p class="asked" dir="auto">${one.question}</p>
-          <p class="muted"><a href=${addressOf(one.article, one.language)}>${one.article}</a> · ${[t(`language_${one.language}`), sourceOf(one), one.who, moment(one.at)].filter(Boolean).join(" · ")}</p></div>
+          <p class="muted"><a href=${addressOf(one.article, one.language)}>${one.article}</a> · ${[t(`language_${one.language}`), sourceOf(one), personOf(one.who), moment(one.at)].filter(Boolean).join(" · ")}</p></div>
         <button class="plain" aria-label=${t("try_this", { text: one.question })} title=${t("try_it")} onClick=${() => tryThis(one.question)}><${Icon} name="try" /></button>
         ${may.value.write && one.source === "proposal" && html`<button class="plain" aria-label=${t("accept_question", { text: one.question })} title=${t("accept")} onClick=${() => accept(one)}><${Icon} name="check" /></button>`}
         ${(may.value.write || (one.source === "proposal" && one.who.endsWith(`(${me.value?.login})`))) && html`<button class="plain" aria-label=${t("delete_question", { text: one.question })} title=${t("delete")} onClick=${() => remove(one)}><${Icon} name="trash" /></button>`}</li>`)}</ul>

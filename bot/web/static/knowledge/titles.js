@@ -1,5 +1,6 @@
-// The questions behind ids, for tabs whose data has ids only. Read once a visit, in the largest pages.
+// The questions behind ids, in the reader's language where they are written in it, for tabs whose data has ids only. Read once a visit, in the largest pages.
 import { signal } from "@preact/signals"
+import { language as reader } from "../desk/texts.js"
 import { findArticles } from "./api.js"
 
 const MOST = 5000
@@ -16,7 +17,7 @@ export function readTitles() {
       while (after < MOST) {
         const { articles, total } = await findArticles({ after: after || "" })
         const found = { ...known.peek() }
-        for (const { id, language, question } of articles) found[id] ??= { question, language }
+        for (const { id, language, question } of articles) if (!found[id] || language === reader.value) found[id] = { question, language }
         known.value = found
         after += articles.length
         if (!articles.length || after >= total) return
