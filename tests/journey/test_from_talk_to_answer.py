@@ -65,7 +65,7 @@ def test_the_next_customer_gets_what_the_agent_explained(
     agent.page.locator(".make-answer").get_by_role("button", name=words["make"]).click()
     sheet = agent.page.get_by_role("dialog")
     expect(sheet.get_by_role("checkbox", name=words["wording"])).to_be_checked()
-    expect(sheet.get_by_role("radio").nth(1)).to_be_visible(timeout=90_000)
+    expect(sheet.locator(".nearest-articles")).to_have_attribute("aria-busy", "false", timeout=90_000)
     sheet.get_by_role("radio", name=words["new"]).check()
     sheet.locator("#propose-topic").fill(words["topic"])
     agent.picture("propose")

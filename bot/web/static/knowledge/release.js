@@ -69,13 +69,14 @@ function Sheet({ verb, language, gate, error, checking }) {
       ${checking && html`<p class="checking" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t("checking")}</p>`}
       ${error && html`<${Trouble} error=${error} again=${ask} />`}
       ${gate && html`<${Gate} gate=${gate} />`}
-      ${blocked && may.value.override && html`<label class="choice"><input type="checkbox" checked=${anyway} onChange=${(event) => setAnyway(event.target.checked)} /><span>${t("override")}</span></label>`}
-      ${blocked && !may.value.override && html`<p class="notice"><${Icon} name="alert" />${t("override_ask")}</p>`}
-      <label for="why">${t(blocked && anyway ? "why_override" : "why")}</label>
-      ${missing && !why.trim() && html`<p class="problem" id="why-missing" role="alert">${t("why_missing")}</p>`}
-      <input id="why" data-first autocomplete="off" value=${why} placeholder=${t("why_hint")} aria-describedby=${missing && !why.trim() ? "why-missing" : undefined} aria-invalid=${missing && !why.trim() ? "true" : undefined}
-        onInput=${(event) => setWhy(event.target.value)} onKeyDown=${(event) => { if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault() }} />
-      <footer><button type="button" onClick=${close}>${t("cancel")}</button>
+      <footer><div class="decide">
+        ${blocked && may.value.override && html`<label class="choice"><input type="checkbox" checked=${anyway} onChange=${(event) => setAnyway(event.target.checked)} /><span>${t("override")}</span></label>`}
+        ${blocked && !may.value.override && html`<p class="notice"><${Icon} name="alert" />${t("override_ask")}</p>`}
+        <label for="why">${t(blocked && anyway ? "why_override" : "why")}</label>
+        ${missing && !why.trim() && html`<p class="problem" id="why-missing" role="alert">${t("why_missing")}</p>`}
+        <input id="why" data-first autocomplete="off" value=${why} placeholder=${t("why_hint")} aria-describedby=${missing && !why.trim() ? "why-missing" : undefined} aria-invalid=${missing && !why.trim() ? "true" : undefined}
+          onInput=${(event) => setWhy(event.target.value)} onKeyDown=${(event) => { if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault() }} />
+      </div><button type="button" onClick=${close}>${t("cancel")}</button>
         <button class="main ${blocked && anyway ? "danger" : ""}" disabled=${stopped || Boolean(busy.value)}>${t(busy.value ? "working" : blocked && anyway ? `${verb}_anyway` : `${verb}_now`)}</button></footer>
     </form></${Dialog}>`
 }
