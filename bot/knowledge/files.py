@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.core.sentence import Sentence
 from bot.knowledge.article import Article, ArticleError, Problem, refusal
 from bot.knowledge.bundle import files_in
+from bot.knowledge.checks import check
 from bot.knowledge.layouts import KNOWN_HEADINGS, layout_of, read_table
 from bot.knowledge.rasa_files import RasaParts, articles_of, gather, is_rasa
 from bot.knowledge.tables import Row, Table, from_csv
@@ -61,7 +62,8 @@ def read_files(
         articles += articles_of(rasa, found)
         errors = [one for one in found if one.level == "error"]
     if errors:
-        raise ArticleError(errors)
+        # What could be read is looked at too: who mends a file wants to hear everything at once.
+        raise ArticleError([*errors, *(one for one in check(articles) if one.level == "error")])
     if notes is not None:
         notes += found
     return articles

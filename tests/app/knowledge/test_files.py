@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.articles import Article, ArticleError, as_csv, read_any, read_csv, read_yaml, write_yaml
+from bot.knowledge.files import read_bytes
 
 HEAD = "topic: orders\nlanguage: zh\narticles:\n"
 WHOLE = HEAD + "  - id: a.one\n    question: 怎么买？\n    answer: 点购买。\n"
@@ -143,3 +144,17 @@ def test_the_shipped_articles_are_written_back_as_they_are() -> None:
     from tests.app import understanding
 
     assert len(read_any([understanding.shipped()])) >= 200
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    table = (
+        "id,topic,question,variants,answer,language,nature\n"
+        "good.one,orders,怎么下单,在哪买,点购买,zh,\n"
+        "with space,orders,怎么改单,改订单,联系客服,zh,\n"
+        "no.answer,orders,怎么退单,退订单,,zh,\n"
+        "bad.nature,orders,怎么查单,查订单,看这里,zh,happy\n"
+    )
+    with pytest.raises(ArticleError) as caught:
+        read_bytes("a.csv", table.encode())
+    said = " ".join(map(str, caught.value.problems))
+    assert "with space" in said and "empty" in said and "happy" in said
