@@ -103,7 +103,7 @@ def prepare(settings: Settings, say: Say) -> None:
         from bot.store import migrate
 
         migrate.upgrade(settings.database_url)
-    with steps.step("first content", patience="importing the knowledge base"):
+    with steps.step("first content", patience="preparing articles, their vectors and triage"):
         from bot import first_start
 
         lines = first_start.prepare(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.core.worddiff import word_diff
@@ -49,16 +50,15 @@ def listed(
         and (not topic or line["topic"] == topic)
         and (not status or _has(line, status))
         and (not channel or not line["channels"] or channel in line["channels"])
-        and all(word in line["_all"] for word in wanted)
+        and (not wanted or _stands_in(line, wanted))
     ]
     if wanted:
         # Stable, so the topics' order stays within each kind.
-        chosen.sort(key=lambda line: _distance(line, wanted))
-    for line in lines:
-        line.pop("_all")
-        line.pop("_asked")
+        chosen.sort(key=lambda line: line["_far"])
     shown = chosen[after : after + PAGE]
     for line in shown:
+        line.pop("_words")
+        line.pop("_far", None)
         line |= dict((use or {}).get(line["id"]) or {})
     return {"articles": shown, "total": len(chosen), "counts": counts, "topics": topics}
 
@@ -71,11 +71,6 @@ def _has(line: Mapping[str, Any], status: str) -> bool:
     return bool(line["has_draft"]) if status == "draft" else bool(line["status"] == status)
 
 
-def _distance(line: Mapping[str, Any], words: Sequence[str]) -> int:
-    """0: all words stand in the question or the short name; 1: also in phrasings and tags; 2: in the answer."""
-    return next((far for far, text in enumerate(line["_asked"]) if all(word in text for word in words)), 2)
-
-
 def _content(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in FIELDS}
 
@@ -84,9 +79,6 @@ def _line(
     article_id: str, language: str, status: str, content: Mapping[str, Any], draft: Any, row: Any
 ) -> dict[str, Any]:
     now = {**EMPTY, **draft.content} if draft is not None else content
-    title = f"{article_id} {now['question']}"
-    asked = " ".join([title, *now["variants"], *now["tags"]])
-    everything = f"{asked} {now['answer']}"
     return {
         "id": article_id,
         "language": language,
@@ -100,9 +92,28 @@ def _line(
         "updated_at": draft.updated_at if draft is not None else row.updated_at,
         "who": draft.who if draft is not None else "",
         "expires": content.get("valid_until"),
-        "_all": plain(everything),
-        "_asked": (plain(title), plain(asked)),
+        "_words": (f"{article_id} {now['question']}", " ".join([*now["variants"], *now["tags"]]), now["answer"]),
     }
+
+
+def _stands_in(line: dict[str, Any], words: Sequence[str]) -> bool:
+    """Whether each word stands somewhere; leaves in `_far` how far from the question all of them are met.
+
+    0: all stand in the question or the short name; 1: also in phrasings and tags; 2: in the answer.
+    """
+    text = ""
+    for far, part in enumerate(line["_words"]):
+        text = f"{text} {_searchable(part)}"
+        if all(word in text for word in words):
+            line["_far"] = far
+            return True
+    return False
+
+
+@lru_cache(maxsize=60_000)
+def _searchable(text: str) -> str:
+    """Kept: the next key that is pressed searches the same texts again."""
+    return plain(text)
 
 
 def history(store: Store, article_id: str, language: str) -> list[dict[str, Any]]:
