@@ -12,6 +12,8 @@ from bot.core.words import HandoffReason
 KINDS = ("none", "half", "not_helped", "handoff")
 UNKNOWN = frozenset({"not_understood", "out_of_scope"})
 QUESTIONS = UNKNOWN | {"faq", "faq_choice"}
+# Answered with what the bot can do: a miss only if a person is called for it.
+ANSWERED_BY_A_MENU = "ask_capabilities"
 # A person called so soon after a question was called for its sake.
 RIGHT_AFTER = 600.0
 # After these the customer speaks of something else, which articles do not do.
@@ -69,6 +71,8 @@ class _Story:
         self._asked: Said | None = None
         # The question that the last article was shown for.
         self._answered: Said | None = None
+        # What was answered with the menu, until something else is asked.
+        self._shrugged: Said | None = None
 
     def hear(self, one: Said) -> None:
         if one.helped is not None:
@@ -79,16 +83,19 @@ class _Story:
             if self._asked and self._kind(self._asked) == "half":
                 del self.found[self._asked.number]
             self._answered = self._asked
+        elif one.intent == ANSWERED_BY_A_MENU and not one.pressed:
+            self._shrugged = one
         elif one.intent in _OTHER_MATTERS:
-            self._asked = self._answered = None
+            self._asked = self._answered = self._shrugged = None
 
     def person_called(self, call: Called) -> None:
-        if self._asked and call.at - self._asked.at <= RIGHT_AFTER:
-            self._miss(self._asked, "handoff", call)
-        self._asked = self._answered = None
+        asked = self._asked or self._shrugged
+        if asked and call.at - asked.at <= RIGHT_AFTER:
+            self._miss(asked, "handoff", call)
+        self._asked = self._answered = self._shrugged = None
 
     def _question(self, one: Said) -> None:
-        self._asked = one
+        self._asked, self._shrugged = one, None
         if one.intent in UNKNOWN or one.status == "none":
             self._miss(one, "none")
         elif one.intent == "faq_choice":
