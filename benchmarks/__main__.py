@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 
@@ -48,7 +49,11 @@ def _run(name: str, options: list[str]) -> int:
     if importlib.util.find_spec(f"benchmarks.{name}") is None:
         print(f"{name}: did not run: benchmarks/{name}.py is missing", flush=True)
         return 2
-    code = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *options], cwd=PROJECT, check=False).returncode
+    # The working folder stays the caller's: the names of data files are relative to it.
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    code = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *options], env=environment, check=False
+    ).returncode
     if code not in (0, 1, 2):
         print(f"{name}: did not run: it ended with code {code}", flush=True)
     return code

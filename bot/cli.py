@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -225,6 +226,15 @@ def db_upgrade() -> None:
 
     changed = migrate.upgrade(settings().database_url)
     out.print("The database was upgraded." if changed else "The database is up to date.")
+
+
+@app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context) -> None:
+    """Measure answers, triage, intents and speed; `supportbot bench --help` lists what there is."""
+    # File names are the caller's, so its folder stays the working folder.
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run([sys.executable, "-m", "benchmarks", *context.args], env=environment, check=False)
+    raise typer.Exit(done.returncode)
 
 
 def _expected() -> tuple[type[BaseException], ...]:
