@@ -21,6 +21,7 @@ from bot.usecases.regression import add_question
 from tests.app.many import many_articles
 from tests.app.usecases.test_gate import DELIVERY, INVOICE, REFUND
 from tests.app.web.desk_house import House, Person, start_house, stop_house
+from tests.app.web.stocked import stocked
 
 GREEDY = replace(DELIVERY, variants=("发票咋开", "发票怎么开", "开发票", "我要开票"))
 NEW = Article("new.one", "zh", "misc", "新问题？", ("一", "二"), "新答案。")
@@ -35,9 +36,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def house(standing: House) -> House:
-    standing.empty()
-    import_articles(standing.store, [REFUND, INVOICE, DELIVERY], "test", "", True, time.time())
-    return standing
+    return stocked(standing)
 
 
 def call(who: Person, method: str, path: str = "", body: Any = None) -> requests.Response:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 
-from bot.usecases.knowledge import import_articles
-from tests.app.usecases.test_gate import DELIVERY, INVOICE, REFUND
+from tests.app.usecases.test_gate import DELIVERY
 from tests.app.web.desk_house import House, Person, start_house, stop_house
+from tests.app.web.stocked import stocked
 
 LANGUAGE = "zh"
 
@@ -25,9 +24,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def house(standing: House) -> House:
-    standing.empty()
-    import_articles(standing.store, [REFUND, INVOICE, DELIVERY], "test", "", True, time.time())
-    return standing
+    return stocked(standing)
 
 
 def call(

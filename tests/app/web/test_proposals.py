@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import PROJECT
-from bot.usecases.knowledge import import_articles
-from tests.app.usecases.test_gate import DELIVERY, INVOICE, REFUND
+from tests.app.usecases.test_gate import REFUND
 from tests.app.web.desk_house import PASSWORD, House, Person, start_house, stop_house
+from tests.app.web.stocked import stocked
 from tests.app.web.test_desk_page import Desk
 
 
@@ -25,9 +24,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def house(standing: House) -> House:
-    standing.empty()
-    import_articles(standing.store, [REFUND, INVOICE, DELIVERY], "test", "", True, time.time())
-    return standing
+    return stocked(standing)
 
 
 def replied(house: House, wang: Person, asked: str = "海外信用卡退款要多久", said: str = "海外卡要十天。") -> str:

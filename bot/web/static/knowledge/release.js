@@ -5,12 +5,12 @@ import { Icon } from "../desk/icons.js"
 import { t } from "../desk/texts.js"
 import { say } from "../desk/toast.js"
 import { html, useState } from "../desk/ui.js"
-import * as api from "./api.js"
+import { askGate } from "./asking.js"
 import { busy, conflict, release, save, sides } from "./article.js"
 import { Changes } from "./changes.js"
-import { current, tidy } from "./content.js"
+import { current } from "./content.js"
 import { Gate } from "./gate.js"
-import { may, openId } from "./state.js"
+import { may } from "./state.js"
 import { Trouble } from "./trouble.js"
 
 // { verb, language, gate, error, checking }
@@ -22,19 +22,7 @@ export async function askRelease(verb, language) {
   const side = sides.peek()[language]
   if (verb === "publish" && (side.unsaved || !side.version?.draft) && !(await save(language))) return
   asked.value = { verb, language, gate: null, checking: verb === "publish" }
-  if (verb === "publish") ask()
-}
-
-async function ask() {
-  const { language } = asked.peek()
-  const mine = openId.peek()
-  asked.value = { ...asked.peek(), checking: true, error: null }
-  try {
-    const gate = await api.check(mine, language, tidy(current(sides.peek()[language].version)))
-    if (asked.peek() && openId.peek() === mine) asked.value = { ...asked.peek(), gate, checking: false }
-  } catch (error) {
-    if (asked.peek()) asked.value = { ...asked.peek(), error, checking: false }
-  }
+  if (verb === "publish") askGate(asked)
 }
 
 export function ReleaseDialog() {
@@ -67,7 +55,7 @@ function Sheet({ verb, language, gate, error, checking }) {
         ? html`<h3>${t(version?.live ? "what_changes" : "what_is_new")}</h3><${Changes} before=${version?.live} after=${current(version)} />`
         : html`<p>${t("archive_what")}</p>`}
       ${checking && html`<p class="checking" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t("checking")}</p>`}
-      ${error && html`<${Trouble} error=${error} again=${ask} />`}
+      ${error && html`<${Trouble} error=${error} again=${() => askGate(asked)} />`}
       ${gate && html`<${Gate} gate=${gate} />`}
       <footer><div class="decide">
         ${blocked && may.value.override && html`<label class="choice"><input type="checkbox" checked=${anyway} onChange=${(event) => setAnyway(event.target.checked)} /><span>${t("override")}</span></label>`}

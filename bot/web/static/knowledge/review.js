@@ -5,12 +5,12 @@ import { Icon } from "../desk/icons.js"
 import { exact, moment, t } from "../desk/texts.js"
 import { say } from "../desk/toast.js"
 import { html, useState } from "../desk/ui.js"
-import * as api from "./api.js"
+import { askGate } from "./asking.js"
 import { busy, conflict, handOn, save, sides } from "./article.js"
 import { Changes } from "./changes.js"
-import { current, tidy } from "./content.js"
+import { current } from "./content.js"
 import { Gate } from "./gate.js"
-import { may, me, openId, review } from "./state.js"
+import { may, me, review } from "./state.js"
 import { Trouble } from "./trouble.js"
 
 // { verb, language, gate, error, checking }
@@ -32,23 +32,11 @@ export async function askSubmit(language) {
   const side = sides.peek()[language]
   if (side.unsaved && !(await save(language))) return
   asked.value = { verb: "submit", language, gate: null, checking: true }
-  check()
+  // Failing questions do not stop a submission; the writer should know what the reviewer will see.
+  askGate(asked)
 }
 
 export const askSendBack = (language) => { asked.value = { verb: "return", language } }
-
-// Failing questions do not stop a submission; the writer should know what the reviewer will see.
-async function check() {
-  const { language } = asked.peek()
-  const mine = openId.peek()
-  asked.value = { ...asked.peek(), checking: true, error: null }
-  try {
-    const gate = await api.check(mine, language, tidy(current(sides.peek()[language].version)))
-    if (asked.peek() && openId.peek() === mine) asked.value = { ...asked.peek(), gate, checking: false }
-  } catch (error) {
-    if (asked.peek()) asked.value = { ...asked.peek(), error, checking: false }
-  }
-}
 
 export function ReviewDialog() {
   const found = asked.value
@@ -74,13 +62,14 @@ function Sheet({ verb, language, gate, error, checking }) {
     <form class="body" onSubmit=${go}>
       <h3>${t(version?.live ? "what_changes" : "what_is_new")}</h3><${Changes} before=${version?.status === "archived" ? null : version?.live} after=${current(version)} />
       ${checking && html`<p class="checking" role="status"><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t("checking")}</p>`}
-      ${error && html`<${Trouble} error=${error} again=${check} />`}
+      ${error && html`<${Trouble} error=${error} again=${() => askGate(asked)} />`}
       ${gate && html`<${Gate} gate=${gate} />`}
-      <label for="note">${t(`${verb}_note`)}</label>
-      ${wrong && html`<p class="problem" id="note-missing" role="alert">${t("return_note_missing")}</p>`}
-      <textarea id="note" data-first rows="3" maxlength="500" dir="auto" value=${note} aria-describedby=${wrong ? "note-missing" : undefined} aria-invalid=${wrong ? "true" : undefined}
-        onInput=${(event) => setNote(event.target.value)}></textarea>
-      <footer><button type="button" onClick=${close}>${t("cancel")}</button>
+      <footer><div class="decide">
+        <label for="note">${t(`${verb}_note`)}</label>
+        ${wrong && html`<p class="problem" id="note-missing" role="alert">${t("return_note_missing")}</p>`}
+        <textarea id="note" data-first rows="3" maxlength="500" dir="auto" value=${note} aria-describedby=${wrong ? "note-missing" : undefined} aria-invalid=${wrong ? "true" : undefined}
+          onInput=${(event) => setNote(event.target.value)}></textarea>
+      </div><button type="button" onClick=${close}>${t("cancel")}</button>
         <button class="main" disabled=${Boolean(busy.value)}>${t(busy.value ? "working" : `${verb}_now`)}</button></footer>
     </form></${Dialog}>`
 }
