@@ -9,14 +9,35 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Dict, Optional, Text
 
+import aiohttp
 import jsonschema
 from rasa.core.actions.action import RemoteAction
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, ClientResponseError, EndpointConfig
 
 from bot.engine.turn import current
 
+# Shorter than the action server keeps an idle connection (Sanic: 5 s), so that none is used while it closes.
+IDLE_SECONDS = 4.0
+
 
 class WatchedEndpoint(EndpointConfig):
+    """Connections are kept between calls; Rasa would open one for each."""
+
+    _kept: Optional[aiohttp.ClientSession] = None
+
+    def session(self) -> _Lasting:  # type: ignore[override]
+        if self._kept is None or self._kept.closed:
+            self._kept = aiohttp.ClientSession(
+                headers=self.headers,
+                timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
+                connector=aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS),
+            )
+        return _Lasting(self._kept)
+
+    async def close(self) -> None:
+        if self._kept is not None:
+            await self._kept.close()
+
     async def request(
         self,
         method: Text = "post",
@@ -34,6 +55,19 @@ class WatchedEndpoint(EndpointConfig):
             if context is not None and not rejected:
                 context.turn.problem = f"the action server failed: {error.__class__.__name__}"
             raise
+
+
+class _Lasting:
+    """Rasa uses a session as a context for one call; this one stays open after it."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def __aenter__(self) -> aiohttp.ClientSession:
+        return self._session
+
+    async def __aexit__(self, *_error: Any) -> None:
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ from sanic.response import HTTPResponse
 
 from bot.engine import house
 from bot.engine.action_endpoint import WatchedEndpoint, check_schema_once
+from bot.engine.known_events import know_events
+from bot.engine.runner import PlainRunner
 from bot.engine.tracker_store import DurableTrackerStore
 from bot.engine.turn import Context, running
 from bot.store.bell import INBOX, KNOWLEDGE
@@ -55,6 +57,7 @@ class Dispatcher:
         self.published = asyncio.Event()
         self.turns: Set["asyncio.Task[None]"] = set()
         self.ready = False
+        self.endpoint: Optional[WatchedEndpoint] = None
 
     def prepare(self) -> None:
         """Put our parts where Rasa's would lose turns, and make sure that they are ours."""
@@ -68,8 +71,10 @@ class Dispatcher:
             if not isinstance(holder.tracker_store, DurableTrackerStore):
                 raise RuntimeError("The tracker store is not DurableTrackerStore; look at endpoints.yml.")
         check_schema_once()
+        know_events()
+        processor.graph_runner = PlainRunner.taking_over(processor.graph_runner)
         settings = house.settings()
-        processor.action_endpoint = self.agent.action_endpoint = WatchedEndpoint(
+        self.endpoint = processor.action_endpoint = self.agent.action_endpoint = WatchedEndpoint(
             f"{settings.actions_url}/webhook",
             headers={"Authorization": f"Bearer {settings.actions_token}"},
             # Sent only to the actions that read it (`send_domain` in domain.yml).
@@ -211,5 +216,7 @@ class SupportChannel(InputChannel):
                 task.cancel()
             if self.dispatcher and self.dispatcher.turns:
                 await asyncio.wait(self.dispatcher.turns, timeout=8)
+            if self.dispatcher and self.dispatcher.endpoint:
+                await self.dispatcher.endpoint.close()
 
         return routes

@@ -17,6 +17,17 @@ _BY_ID_LOCKED = _BY_ID.with_for_update()
 _BY_USER = sa.select(conversation).where(
     conversation.c.channel == sa.bindparam("channel"), conversation.c.ext_user == sa.bindparam("user")
 )
+_CHANGE = sa.update(conversation).where(conversation.c.id == sa.bindparam("row"))
+_NUMBER = _CHANGE.values(next_seq=conversation.c.next_seq + 1)
+_APPEND = sa.insert(message)
+_ANALYSED = sa.update(message).where(message.c.id == sa.bindparam("row"))
+_AFTER = (
+    sa.select(message)
+    .where(message.c.conversation_id == sa.bindparam("id"), message.c.seq > sa.bindparam("after"))
+    .order_by(message.c.seq)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_AFTER_WITHOUT_NOTES = _AFTER.where(message.c.kind != "note")
 _NEXT = sa.select(conversation.c.next_seq).where(conversation.c.id == sa.bindparam("id"))
 _BY_CLIENT_ID = sa.select(message).where(
     message.c.conversation_id == sa.bindparam("id"), message.c.client_id == sa.bindparam("client_id")
@@ -43,7 +54,7 @@ def create(tx: Transaction, new: Mapping[str, Any]) -> None:
 
 
 def update(tx: Transaction, conversation_id: str, **values: Any) -> None:
-    tx.execute(sa.update(conversation).where(conversation.c.id == conversation_id).values(**values))
+    tx.execute(_CHANGE, {"row": conversation_id, **values})
 
 
 def change_owner(
@@ -75,17 +86,12 @@ def append(
     """
     seq = None
     if not hidden:
-        tx.execute(
-            sa.update(conversation)
-            .where(conversation.c.id == conversation_id)
-            .values(next_seq=conversation.c.next_seq + 1, updated_at=now, **(beside or {}))
-        )
+        tx.execute(_NUMBER, {"row": conversation_id, "updated_at": now, **(beside or {})})
         seq = tx.execute(_NEXT, {"id": conversation_id}).scalar_one() - 1
     elif beside:
         update(tx, conversation_id, **beside)
-    done = tx.execute(
-        sa.insert(message).values(conversation_id=conversation_id, seq=seq, suppressed=hidden, created_at=now, **values)
-    )
+    new = {"conversation_id": conversation_id, "seq": seq, "suppressed": hidden, "created_at": now, **values}
+    done = tx.execute(_APPEND, new)
     if seq is not None and values["author"] != "customer" and values.get("kind") != "note":
         outbox.put(tx, conversation_id, seq, now)
     return inserted_id(done), seq or 0
@@ -97,10 +103,8 @@ def by_client_id(tx: Transaction, conversation_id: str, client_id: str) -> Any |
 
 def messages_after(tx: Transaction, conversation_id: str, after: int, notes: bool, limit: int = 200) -> list[Any]:
     """Messages numbered above `after`, oldest first; internal notes only for agents."""
-    query = sa.select(message).where(message.c.conversation_id == conversation_id, message.c.seq > after)
-    if not notes:
-        query = query.where(message.c.kind != "note")
-    return list(tx.execute(query.order_by(message.c.seq).limit(limit)))
+    query = _AFTER if notes else _AFTER_WITHOUT_NOTES
+    return list(tx.execute(query, {"id": conversation_id, "after": after, "most": limit}))
 
 
 def last_messages(tx: Transaction, conversation_id: str, limit: int, authors: str | None = None) -> list[Any]:
@@ -131,7 +135,7 @@ def newest_per_conversation(tx: Transaction, ids: Sequence[str], author: str | N
 
 
 def set_analysis(tx: Transaction, message_id: int, analysis: Mapping[str, Any]) -> None:
-    tx.execute(sa.update(message).where(message.c.id == message_id).values(analysis=analysis))
+    tx.execute(_ANALYSED, {"row": message_id, "analysis": analysis})
 
 
 def asked_since(tx: Transaction, since: float, limit: int) -> list[Any]:

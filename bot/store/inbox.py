@@ -16,23 +16,23 @@ OPEN = ("new", "leased")
 _PENDING = sa.select(sa.func.count()).where(
     inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.state.in_(OPEN)
 )
+_PUT = sa.insert(inbox)
+_CHANGE = sa.update(inbox).where(inbox.c.id == sa.bindparam("row"))
 _ROW_LOCKED = sa.select(inbox).where(inbox.c.id == sa.bindparam("id")).with_for_update()
 
 
 def put(
     tx: Transaction, conversation_id: str, message_id: int, text: str, trusted: bool, state: str, now: float
 ) -> int:
-    done = tx.execute(
-        sa.insert(inbox).values(
-            conversation_id=conversation_id,
-            message_id=message_id,
-            text=text,
-            trusted=trusted,
-            state=state,
-            created_at=now,
-        )
-    )
-    return inserted_id(done)
+    new = {
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "text": text,
+        "trusted": trusted,
+        "state": state,
+        "created_at": now,
+    }
+    return inserted_id(tx.execute(_PUT, new))
 
 
 def pending(tx: Transaction, conversation_id: str) -> int:
@@ -92,7 +92,7 @@ def of_message(tx: Transaction, conversation_id: str, seq: int) -> Any | None:
 
 
 def set_state(tx: Transaction, inbox_id: int, **values: Any) -> None:
-    tx.execute(sa.update(inbox).where(inbox.c.id == inbox_id).values(**values))
+    tx.execute(_CHANGE, {"row": inbox_id, **values})
 
 
 def hand_to_people(tx: Transaction, conversation_id: str, but: int | None = None) -> None:

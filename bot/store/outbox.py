@@ -17,12 +17,21 @@ PULLED = ("web", "rest")
 _OPEN: Any = sa.bindparam("open", [state.value for state in OPEN], expanding=True, literal_execute=True)
 
 
+# Run in every turn, so put together once.
+_PUT = sa.insert(outbox).from_select(
+    ["conversation_id", "seq", "channel", "next_at"],
+    sa.select(
+        conversation.c.id,
+        sa.bindparam("seq", type_=sa.Integer),
+        conversation.c.channel,
+        sa.bindparam("now", type_=sa.Float),
+    ).where(conversation.c.id == sa.bindparam("conversation"), conversation.c.channel.not_in(PULLED)),
+)
+
+
 def put(tx: Transaction, conversation_id: str, seq: int, now: float) -> None:
     """Promise the delivery of a message, if its conversation's channel has to be sent what is said."""
-    told = sa.select(conversation.c.id, sa.literal(seq), conversation.c.channel, sa.literal(now)).where(
-        conversation.c.id == conversation_id, conversation.c.channel.not_in(PULLED)
-    )
-    tx.execute(sa.insert(outbox).from_select(["conversation_id", "seq", "channel", "next_at"], told))
+    tx.execute(_PUT, {"conversation": conversation_id, "seq": seq, "now": now})
 
 
 def waiting(tx: Transaction) -> int:
