@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 
 from bot.engine import house
 from bot.engine.action_endpoint import WatchedEndpoint, check_schema_once
+from bot.engine.aside import aside
 from bot.engine.known_events import know_events
 from bot.engine.runner import PlainRunner
 from bot.engine.tracker_store import DurableTrackerStore
@@ -72,6 +73,7 @@ class Dispatcher:
                 raise RuntimeError("The tracker store is not DurableTrackerStore; look at endpoints.yml.")
         check_schema_once()
         know_events()
+        processor.parse_message = aside(processor.parse_message)  # type: ignore[method-assign]
         processor.graph_runner = PlainRunner.taking_over(processor.graph_runner)
         settings = house.settings()
         self.endpoint = processor.action_endpoint = self.agent.action_endpoint = WatchedEndpoint(
