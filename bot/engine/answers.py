@@ -17,6 +17,7 @@ from bot.engine.turn import channel, current
 
 log = logging.getLogger(__name__)
 MOST_CHOICES = 3
+SURELY_URGENT = 0.5
 _WORDS = {
     "helped": {"zh": "有帮助", "en": "That helped"},
     "not_helped": {"zh": "没解决", "en": "Not solved"},
@@ -94,7 +95,7 @@ class KnowledgeAnswers(TemplatedNaturalLanguageGenerator):
         ]
         text = article.answer.strip()
         triage = (tracker.latest_message.parse_data or {}).get("triage") or {} if tracker.latest_message else {}
-        if (triage.get("urgency") or {}).get("level") == "high":
+        if _is_urgent(triage.get("urgency") or {}):
             buttons.insert(0, {"title": _WORDS["person"][language], "payload": "/ask_person"})
             text = f"{text}\n\n{_WORDS['urgent'][language]}"
         return {
@@ -121,6 +122,11 @@ class KnowledgeAnswers(TemplatedNaturalLanguageGenerator):
             "asked": "choose",
             "offered": [one.id for one in articles],
         }
+
+
+def _is_urgent(urgency: Dict[Text, Any]) -> bool:
+    """Whether to offer a person beside the answer; half-sure alarms over everyday questions only annoy."""
+    return urgency.get("level") == "high" and (urgency.get("confidence") or 0.0) >= SURELY_URGENT
 
 
 def language_of_turn(tracker: DialogueStateTracker) -> str:

@@ -110,11 +110,11 @@ class Gathering:
         self._encoder = encoder
         self._working = threading.Lock()
         self._door = threading.Lock()
-        self._waiting: dict[str, Future[np.ndarray]] = {}
+        self.waiting: dict[str, Future[np.ndarray]] = {}
 
     def encode(self, text: str) -> np.ndarray:
         with self._door:
-            mine = self._waiting.setdefault(text, Future())
+            mine = self.waiting.setdefault(text, Future())
         with self._working:
             # Whoever comes in first works for all who wait; for the others it is done when they come in.
             if not mine.done():
@@ -123,7 +123,7 @@ class Gathering:
 
     def _encode_waiting(self) -> None:
         with self._door:
-            waiting, self._waiting = self._waiting, {}
+            waiting, self.waiting = self.waiting, {}
         try:
             rows = self._encoder.encode(list(waiting))
         except Exception as error:

@@ -21,6 +21,8 @@ from bot.knowledge.vectors import VectorCache, vectors_of
 
 # From this score on the quick index is as often right as the whole one, on variants left out (docs/performance.md).
 CERTAIN = 0.6
+# Below this score of the quick index the whole one has never answered or offered anything, on the same variants.
+FOREIGN = 0.05
 Matter = Mapping[tuple[str, str], tuple[str, ...]]
 
 
@@ -166,7 +168,7 @@ class LiveIndex:
         quick = self._quick
         if quick is not None:
             found = quick.ask(text, without)
-            if found.status == "answer" and found.ranking[0].score >= CERTAIN:
+            if is_settled(found):
                 return found
         return self._now[1].ask(text, without)
 
@@ -210,6 +212,12 @@ class LiveIndex:
             fitting = (one.id for one in rest if one.score >= T_ANSWER and one.id in self._emergencies)
             found = next(fitting, None)
         return self.article(found, language) if found else None
+
+
+def is_settled(quick: Answer) -> bool:
+    """Whether the second encoder would change nothing: greetings and addresses need it as little as sure answers."""
+    best = quick.ranking[0].score if quick.ranking else 0.0
+    return (quick.status == "answer" and best >= CERTAIN) or best < FOREIGN
 
 
 def _exchanged(phrases: Sequence[Phrase], old: Matter, new: Matter, articles: Sequence[Article]) -> list[Phrase]:

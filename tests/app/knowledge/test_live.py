@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.knowledge.article import Article
-from bot.knowledge.live import LiveIndex
+from bot.knowledge.index import Answer, Ranked
+from bot.knowledge.live import LiveIndex, is_settled
 from tests.app import understanding
 from tests.app.knowledge.conftest import article
 
@@ -135,3 +138,21 @@ def test_safety_advice_keeps_to_its_channels() -> None:
     index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), GAS))
     assert index.nearest_emergency("电器冒烟怎么办", "rest") is None, "advice against gas does not help against fire"
     assert live(Shelf(REFUND, SMOKE, GAS)).nearest_emergency("电器冒烟怎么办", "rest") == SMOKE
+
+
+@pytest.mark.parametrize(
+    ("status", "score", "settled"),
+    [
+        ("answer", 0.7, True),
+        ("answer", 0.5, False),
+        ("suggest", 0.3, False),
+        ("none", 0.1, False),
+        ("none", 0.04, True),
+    ],
+)
+def test_the_second_encoder_is_asked_where_it_may_decide(status: str, score: float, settled: bool) -> None:
+    assert is_settled(Answer(status, (Ranked("refund.time", score),))) is settled
+
+
+def test_nothing_to_rank_is_settled() -> None:
+    assert is_settled(Answer("none"))
