@@ -141,8 +141,11 @@ class Dispatcher:
             message_id=turn.key,
             metadata={"inbox_id": turn.inbox_id, "epoch": turn.epoch, "language": turn.language},
         )
+        # On the other core, while the conversation is read; understanding finds it done.
+        encoding = asyncio.ensure_future(asyncio.to_thread(house.encode_early, turn.text))
         with running(context):
             await self.agent.handle_message(message)
+        await asyncio.wait([encoding])
         if not context.saved:
             raise TurnFailed(turn.problem or "Rasa ended the turn without saving it")
 

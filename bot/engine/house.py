@@ -6,7 +6,7 @@ import logging
 from functools import lru_cache
 
 from bot import settings as configuration
-from bot.knowledge.encoder import load_encoder
+from bot.knowledge.encoder import encode_one, load_encoder
 from bot.knowledge.live import LiveIndex
 from bot.settings import PROJECT, Settings
 from bot.store.bell import Bell
@@ -47,6 +47,12 @@ def live_index() -> LiveIndex:
     index = LiveIndex(PublishedArticles(store()), shared_vectors(store()), load_encoder(ENCODER), load_encoder(QUICK))
     index.refresh()
     return index
+
+
+def encode_early(text: str) -> None:
+    """Begin with what every plain message needs."""
+    if not text.startswith("/"):
+        encode_one(text, load_encoder(QUICK))
 
 
 @lru_cache(maxsize=1)

@@ -123,7 +123,7 @@ class Gathering:
 
     def _encode_waiting(self) -> None:
         with self._door:
-            waiting, self.waiting = self.waiting, {}
+            waiting = dict(self.waiting)
         try:
             rows = self._encoder.encode(list(waiting))
         except Exception as error:
@@ -132,6 +132,10 @@ class Gathering:
         else:
             for one, row in zip(waiting.values(), rows):
                 one.set_result(row)
+        with self._door:
+            # Only now: who asks for the same text meanwhile shares its vector.
+            for text in waiting:
+                del self.waiting[text]
 
 
 @cache

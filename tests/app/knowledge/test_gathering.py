@@ -47,7 +47,7 @@ def asked_at_once(encoder: Slow, go: threading.Event, later: Sequence[str]) -> d
     threads += [threading.Thread(target=ask, args=(text,)) for text in later]
     for thread in threads[1:]:
         thread.start()
-    while len(gathering.waiting) < len(set(later)):
+    while len(gathering.waiting) < len({"first", *later}):
         threading.Event().wait(0.01)
     go.set()
     for thread in threads:
@@ -63,6 +63,13 @@ def test_those_who_wait_are_encoded_together_and_get_their_own() -> None:
     assert [sorted(call) for call in encoder.calls] == [["first"], sorted(["多久发货", "how do I return it", "开发票"])]
     for text, vector in found.items():
         assert np.allclose(vector, load_encoder("use").encode([text])[0], atol=1e-3)
+
+
+def test_the_same_text_is_encoded_once() -> None:
+    go = threading.Event()
+    encoder = Slow(go)
+    found = asked_at_once(encoder, go, ["first", "开发票", "开发票"])
+    assert encoder.calls == [["first"], ["开发票"]] and set(found) == {"first", "开发票"}
 
 
 def test_a_failure_reaches_everybody_and_the_next_is_served() -> None:
