@@ -172,6 +172,12 @@ class Dispatcher:
                 log.error("the knowledge base could not be read: %s", error.__class__.__name__)
             await _until(self.published, KNOWLEDGE_SECONDS)
 
+    async def close(self) -> None:
+        if self.turns:
+            await asyncio.wait(self.turns, timeout=8)
+        if self.endpoint:
+            await self.endpoint.close()
+
     def heard(self, topic: str, _what: str) -> None:
         (self.published if topic == KNOWLEDGE else self.wake).set()
 
@@ -219,9 +225,7 @@ class SupportChannel(InputChannel):
         async def stop(_app: Sanic, _loop: Any) -> None:
             for task in tasks:
                 task.cancel()
-            if self.dispatcher and self.dispatcher.turns:
-                await asyncio.wait(self.dispatcher.turns, timeout=8)
-            if self.dispatcher and self.dispatcher.endpoint:
-                await self.dispatcher.endpoint.close()
+            if self.dispatcher:
+                await self.dispatcher.close()
 
         return routes

@@ -138,11 +138,7 @@ class Gathering:
                 del self.waiting[text]
 
 
-@cache
-def _gathering(encoder: Encoder) -> Gathering:
-    return Gathering(encoder)
-
-
+_gatherings: dict[int, Gathering] = {}
 _memory: OrderedDict[tuple[int, str], np.ndarray] = OrderedDict()
 _memory_lock = threading.Lock()
 
@@ -162,7 +158,9 @@ def encode_one(text: str, encoder: Encoder | None = None) -> np.ndarray:
         vector = unit(np.hstack([encode_one(text, part) for part in parts])[None])[0]
     else:
         # Kept vectors are float16; the same rounding here makes equal texts equal vectors.
-        vector = _gathering(chosen).encode(text).astype(np.float16).astype(np.float32)
+        vector = (
+            _gatherings.setdefault(id(chosen), Gathering(chosen)).encode(text).astype(np.float16).astype(np.float32)
+        )
     vector.setflags(write=False)
     with _memory_lock:
         _memory[key] = vector

@@ -293,6 +293,7 @@ def engine(model: str, action_server: dict[str, str]) -> Iterator[Engine]:
     dispatcher.prepare()
     loop = asyncio.new_event_loop()
     yield Engine(agent, dispatcher, store, loop)
+    loop.run_until_complete(dispatcher.close())
     loop.close()
     house.live_index = real
     for made in (house.settings, house.store, house.bell, house.rules):
