@@ -135,3 +135,14 @@ def test_safety_advice_keeps_to_its_channels() -> None:
     index = live(Shelf(REFUND, replace(SMOKE, channels=("web",)), GAS))
     assert index.nearest_emergency("电器冒烟怎么办", "rest") is None, "advice against gas does not help against fire"
     assert live(Shelf(REFUND, SMOKE, GAS)).nearest_emergency("电器冒烟怎么办", "rest") == SMOKE
+
+
+def test_slips_of_the_fingers_are_read_where_the_text_as_typed_is_unclear() -> None:
+    delivery = replace(article("delivery.time", "How long does delivery take?"), language="en")
+    refund = replace(article("refund.time", "When is my refund paid?"), language="en")
+    index = live(Shelf(delivery, refund))
+    plain, typed = (
+        index.ask("how long does delivery take").ranking[0],
+        index.ask("how lnog does delivry take").ranking[0],
+    )
+    assert typed == plain and typed.id == "delivery.time"
