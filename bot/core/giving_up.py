@@ -23,9 +23,9 @@ _FORM_NAMES = (
     r"|request|booking|appointment|form|thing|whole thing))"
 )
 _DROPS = re.compile(
-    rf"^{_FILLERS_ZH}(?:拉倒|作罢|当我没说|(?:不|懒得|别|甭)(?:再)?(?:折腾|弄|搞|办|填|麻烦)(?:下去)?(?:你们)?了|(?:不值当|不值得)的?)(?:吧|了|啦|算了)?$|"
+    rf"^{_FILLERS_ZH}(?:拉倒|作罢|当我没说|(?:明天|改天|以后|下次|回头|过几天|有空)再说|(?:不|懒得|别|甭)(?:再)?(?:折腾|弄|搞|办|填|麻烦)(?:下去)?(?:你们)?了|(?:不值当|不值得)的?)(?:吧|了|啦|算了)?$|"
     rf"^{_FILLERS_EN}(?:never ?mind(?: (?:about )?{_FORM_NAMES})?|(?:forget|leave|scrap|drop|skip|cancel) {_FORM_NAMES}|call it off"
-    rf"|don['’]?t bother|(?:it['’]?s |that['’]?s )?not worth (?:it|the (?:hassle|trouble|effort|bother)))"
+    rf"|don['’]?t bother|try (?:again )?(?:tomorrow|later|another (?:time|day))|(?:it['’]?s |that['’]?s )?not worth (?:it|the (?:hassle|trouble|effort|bother)))"
     rf"{_END}",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ _GIVES_UP = {
 }
 # A repair that is no longer needed: it works again, and nothing in the message says that it stops again.
 _WORKS_AGAIN = re.compile(
-    r"(?:又|已经|自己|自个儿?|现在|突然)(?:又|都)?(?:好|能用|正常|修好|恢复正常)(?:使)?了|"
+    r"(?:又|已经|自己|自个儿?|现在|突然)(?:又|都)?(?:好|能用|正常|修好|恢复正常)(?:使)?了|又能[^，。,不没]{1,4}了|又[有出](?:声音|图像|画面|电|热水|冷气|冷风|热风|信号|反应)了|"
     r"\b(?:work(?:s|ing)?|runn?(?:s|ing)|fine|ok(?:ay)?|cool(?:s|ing)|heat(?:s|ing)) again\b|\bfixed itself\b|\bsorted itself out\b|"
     r"\b(?:it['’]?s|it is|is) (?:working|fixed|fine|ok(?:ay)?) now\b",
     re.IGNORECASE,
@@ -106,7 +106,7 @@ def clauses(text: str) -> list[str]:
 
 def gives_up(form: str, text: str) -> bool:
     """Said inside this form: it shall not be filed."""
-    if len(text) > _BREATH or _stays(form, text):
+    if len(text) > _BREATH or changes_the_kind(form, text):
         return False
     if not plain_words.is_question(text) and _BEGINS.search(text):
         return True
@@ -126,7 +126,7 @@ def _clause_drops(form: str, clause: str, text: str) -> bool:
     return bool(_NOT_SENT.search(clause) and _SOMEBODY_ELSE.search(text))
 
 
-def _stays(form: str, text: str) -> bool:
+def changes_the_kind(form: str, text: str) -> bool:
     """ "No exchange, just my money back": the return stays, only its kind changes."""
     pattern = _GIVES_UP["return_form"]
     if form != "return_form" or not pattern.search(text):

@@ -264,6 +264,8 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
     asks = seen.knowledge_status == "answer" and top > confidence and plain_words.is_no_request(seen.text)
     if not asks and _sends_for_a_repairman(seen, best):
         return Decision("request_repair", max(SURE, dict(seen.intents).get("request_repair", 0.0)))
+    if best == "make_complaint" and confidence < CLEAR and _only_swears(seen.text):
+        return Decision("abuse", confidence)
     if best in REQUESTS and confidence >= SURE and not exact and not asks:
         return Decision(best, confidence)
     if best == "abuse" and confidence < ABUSE and not plain_words.insults(seen.text):
@@ -306,6 +308,11 @@ def _only_grumbles(seen: Understood) -> bool:
     return asks and seen.knowledge_status != "none" and not plain_words.names("make_complaint", seen.text)
 
 
+def _only_swears(text: str) -> bool:
+    """An insult without a story: a person, or a complaint, is offered."""
+    return plain_words.is_short(text) and plain_words.insults(text) and not plain_words.names("make_complaint", text)
+
+
 def _named_with_facts(seen: Understood) -> Decision | None:
     """Everything in one message: so many facts hide the wish, yet it is called by its name and a number stands beside it."""
     if not {"phone", "order_number"} & set(seen.entities) or plain_words.is_question(seen.text):
@@ -323,7 +330,14 @@ def _dropped(seen: Understood) -> Decision | None:
     for name, confidence in seen.intents:
         if name != FORM_OF.get(seen.form or "") and confidence >= LIKELY and plain_words.names(name, seen.text):
             return Decision(name, confidence)
-    told = set(seen.entities) & {"phone", "order_number", "email", "when", "address"}
+    # "Never mind, I'll try tomorrow" tells no time of a visit.
+    told = set(seen.entities) & {
+        "phone",
+        "order_number",
+        "email",
+        "address",
+        *(["when"] if seen.form == "repair_form" else []),
+    }
     return None if told or giving_up.goes_on(seen.text) else Decision("stop", 0.9)
 
 
@@ -348,6 +362,8 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
     if dropped:
         return dropped
+    if giving_up.changes_the_kind(seen.form or "", seen.text):
+        return Decision("correct_details", 0.9)
     # "It runs a minute and stops" is a fault, and no wish to stop.
     if best == "stop" and confidence >= (CLEAR if seen.slot in TELLS_A_FAULT else SURE):
         return Decision("stop", confidence)

@@ -78,7 +78,7 @@ _INSULT = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^(?:好了?|行了?|那|我们|咱们?|嗯|可以|请|现在|来)*[，, ]*(?:继续|接着|接下来)(?:办理?|填写?|弄|登记|刚才(?:那个|的)?|之前(?:那个|的)?|那个|上面的?)*[吧啊呀了。！!]*$|"
+    r"^(?:好了?|行了?|那|我们|咱们?|嗯|可以|请|现在|来)*[，, ]*(?:继续|接着|接下来)(?:办理?|填写?|弄|登记|报修|维修|退换?货|换货|投诉|留言|刚才(?:那个|的)?|之前(?:那个|的)?|那个|上面的?)*[吧啊呀了。！!]*$|"
     r"^(?:ok(?:ay)?|alright|right|so|yes|yeah|now|please|let['’]?s|let us|can we|we can|i['’]?d like to|i want to|shall we|[,. ])*"
     r"(?:continue|carry on|go on|resume|proceed|go back to (?:it|that|the (?:form|repair|return|complaint|booking|message)))"
     r"(?: with (?:it|that|this|the (?:form|repair|return|complaint|booking|message)))?(?: please| now| then)*[.!]*$",
@@ -86,7 +86,7 @@ _GOES_ON = re.compile(
 )
 # Somebody shall come to the house and mend something: not somebody to talk to.
 _VISIT = re.compile(
-    r"(?:来|派|叫|找|安排|约|请)(?:个|位|一个|一位|下|您|你们)*(?:人|师傅|工程师|维修工|修理工|技术员)(?!工)|上门(?:来)?(?:修|看|查|维修|检查|检修)|"
+    r"(?:来|派|叫|找|安排|约|请|让|要|需要)(?:个|位|一个|一位|下|您|你们)*(?:人|师傅|工程师|维修工|修理工|技术员)(?!工)(?!投诉|态度)|(?:师傅|工程师)(?:过?来|上门)(?:修|看|维修|检查)|上门(?:来)?(?:修|看|查|维修|检查|检修)|"
     r"(?:要|想|需要|求|帮我|给我|麻烦)(?:你们)?(?:来)?(?:报修|维修|修理?)(?:一?下)?[了吧呢啊。！!]*$|"
     r"\b(?:some(?:one|body)|any(?:one|body)|(?:a|the|your) (?:man|guy|technician|engineer|repair ?man|plumber|expert))\b.{0,20}"
     r"\b(?:fix|repair|come|look|check|visit|mend)\b|"
@@ -108,7 +108,7 @@ _WHEN_SOMEBODY = re.compile(
 )
 _WAITS = re.compile(
     r"^(?:好的?|嗯|哦|那)?[，, ]*(?:(?:请|麻烦)?(?:稍等|等(?:一下|一会儿?|会儿?|下|等|我)|马上)(?:一下|啊|哈|哦|吧|我)*|我)[，, ]*"
-    r"(?:(?:我|去|先)*(?:找|看|查|翻|问|想)(?:一?下|一?找|一?看|一?查|一?想)[^，。]{0,12})?[啊哈哦吧。.]*$|"
+    r"(?:(?:我|去|先)*(?:(?:找|看|查|翻|问|想)一?下|(找|看|查|翻|问|想)一?\1)[^，。]{0,12})?[啊哈哦吧。.]*$|"
     r"^(?:ok(?:ay)?|uh|um|er|sure|oh|sorry|please|just|yes|yeah|hm+)*[,. ]*"
     r"(?:(?:just |give me )?(?:one|a|1) (?:sec|second|moment|minute|min|mo)|hold on(?: a (?:sec|second|moment|minute))?|hang on(?: a (?:sec|second|moment|minute))?"
     r"|wait(?: a (?:sec|second|moment|minute))?|bear with me|brb)?\b[,. ]*"

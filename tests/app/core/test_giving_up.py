@@ -26,6 +26,9 @@ from bot.core.giving_up import gives_up
         ("complaint_form", "it's not worth the trouble"),
         ("complaint_form", "拉倒吧，懒得弄了"),
         ("request_form", "forget it"),
+        ("request_form", "算了，改天再说"),
+        ("request_form", "never mind, I'll try later"),
+        ("repair_form", "又有图像了，师傅不用来了"),
     ],
 )
 def test_a_form_is_dropped_in_many_words(form: str, text: str) -> None:
@@ -38,6 +41,8 @@ def test_a_form_is_dropped_in_many_words(form: str, text: str) -> None:
         # It comes back, or only shall.
         ("repair_form", "it works again after a restart but stops after ten minutes"),
         ("repair_form", "一会好了一会又坏"),
+        ("repair_form", "又有杂音了"),
+        ("repair_form", "又出水了，满地都是"),
         ("repair_form", "please make it work again"),
         # Somebody else's no, another thing, another time.
         ("repair_form", "师傅来看过，说不修了"),

@@ -180,6 +180,7 @@ def test_the_classifier_may_speak_against_a_doubtful_alarm() -> None:
         ("return_form", "phone", "actually we're keeping it", [("request_return", 0.6)], "stop"),
         ("return_form", "phone", "I don't want to return it any more", [("request_return", 0.6)], "stop"),
         ("complaint_form", "phone", "气消了，不投诉了", [("make_complaint", 0.9)], "stop"),
+        ("return_form", "confirmed", "不换了，给我退款", [("stop", 0.7)], "correct_details"),
         ("request_form", "contact", "never mind", [("inform", 0.3)], "stop"),
         # Something else instead, and named.
         ("return_form", "order_number", "不退了，找人来修", [("request_repair", 0.6)], "request_repair"),
@@ -425,3 +426,16 @@ def test_a_faint_alarm_in_answer_to_a_form_is_an_answer() -> None:
     assert intent("不出雾", intents=[("inform", 0.5)], **told, **asked) == "inform"
     assert intent("不出雾", intents=[("report_danger", 0.5)], **told, **asked) == "report_danger"
     assert intent("不出雾", intents=[("inform", 0.5)], **told) == "report_danger"
+
+
+def test_an_insult_without_a_story_begins_no_complaint() -> None:
+    unsure = [("make_complaint", 0.6)]
+    assert intent("rubbish shop, utter trash", intents=unsure) == "abuse"
+    assert intent("rubbish shop, I want to complain", intents=unsure) == "make_complaint"
+    assert intent("rubbish shop", intents=[("make_complaint", 0.9)]) == "make_complaint"
+
+
+def test_a_time_told_while_giving_up_is_no_time_of_a_visit() -> None:
+    told: dict[str, Any] = {"intents": [("inform", 0.4)], "entities": {"when": "2026-11-23"}}
+    assert intent("算了，明天再说", form="request_form", slot="request_details", **told) == "stop"
+    assert intent("算了，明天吧", form="repair_form", slot="confirmed", **told) == "correct_details"
