@@ -133,12 +133,12 @@ _STREET = re.compile(
 )
 # A leak that comes back whenever the thing runs, told as a habit, is no flood that rises now.
 _HABIT = re.compile(
-    r"每次|每回|每天|老是|总是|总会|经常|一[^，。,]{1,5}就|\b(?:every (?:time|day|single)|each time|always|whenever|keeps?|constantly|again and again)\b",
+    r"每次|每回|每天|老是|总是|总会|经常|一[^，。,]{1,5}就|\b(?:every (?:time|single time)|each time|always|whenever)\b",
     re.IGNORECASE,
 )
-_WATER = re.compile(r"漏|淹|积水|渗水|滴水|流水|溢|出水|\b(?:leak|flood|drip|water|overflow|puddle|wet)", re.IGNORECASE)
+_LEAK = re.compile(r"漏|淹|积水|渗水|滴水|\b(?:leak|flood|drip|overflow|puddle)", re.IGNORECASE)
 _WORSE_THAN_WATER = re.compile(
-    r"电(?!话|器|冰箱|视|热水|饭)|插座|插排|火|烟|焦|糊|燃气|煤气|天然气|烫|伤|晕|爆|孩子|宝宝|老人|\b(?:electr|socket|outlet|plug|shock|spark|smok|fire|flame|burn|gas\b|scald|injur|hurt|dizzy|explo|child|kid|baby)",
+    r"电(?!话|器|冰箱|视|热水|饭)|插座|插排|火|烟|焦|糊|燃气|煤气|天然气|烫|伤|晕|爆|孩子|宝宝|老人|\b(?:electr|socket|outlet|plug|shock|spark|smok|fire|flame|burn|gas\b|scald|injur|hurt|ambulance|hospital|boil|dizzy|explo|child|kid|baby)",
     re.IGNORECASE,
 )
 _SAYS_NO = re.compile(
@@ -242,18 +242,14 @@ def names_a_place(text: str) -> bool:
 
 
 def is_an_address(text: str) -> bool:
-    """A street and a house, and hardly more."""
-    return (
-        len(text) <= _LINE
-        and bool(_STREET.search(text))
-        and bool(re.search(r"[0-9]", text))
-        and not re.search("[!！?？]", text)
-    )
+    """A street and a house, hardly more, and no word of danger."""
+    plain = len(text) <= _LINE and not re.search("[!！?？]", text) and not _WORSE_THAN_WATER.search(text)
+    return plain and bool(_STREET.search(text)) and bool(re.search(r"[0-9]", text))
 
 
 def is_a_habitual_leak(text: str) -> bool:
     """Water that comes whenever the thing runs, and nothing worse than water."""
-    return bool(_HABIT.search(text) and _WATER.search(text)) and not _WORSE_THAN_WATER.search(text)
+    return bool(_HABIT.search(text) and _LEAK.search(text)) and not _WORSE_THAN_WATER.search(text)
 
 
 def goes_on_with_it(text: str) -> bool:

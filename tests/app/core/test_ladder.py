@@ -373,8 +373,10 @@ def test_an_address_and_a_habitual_leak_are_no_emergencies() -> None:
     asked: dict[str, Any] = {"form": "repair_form", "slot": "address", "intents": [("inform", 0.9)]}
     assert intent("Room 7, 3 Lake Road, Wuxi", **asked, **alarm) == "inform"
     assert intent("Room 7, 3 Lake Road, it burns!", **asked, **alarm) == "report_danger"
+    assert intent("shut off the gas at 3 Lake Road", **asked, **alarm) == "report_danger"
     assert intent("Room 7, 3 Lake Road, Wuxi", **asked, **alarm, near_danger=True) == "report_danger"
     assert intent("it floods the floor every time", **alarm, near_danger=True) != "report_danger"
+    assert intent("it keeps snapping and is wet inside whenever I use it", **alarm, near_danger=True) == "report_danger"
     assert intent("it floods the floor", **alarm, near_danger=True) == "report_danger"
     assert intent("every time it leaks I get a shock", **alarm, near_danger=True) == "report_danger"
     sent = {**alarm, "urgency_confidence": 0.7, "intents": [("request_repair", 0.5)]}
