@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import house
+from actions.forms.aside import waiting
 from actions.forms.detour import KEPT, back_to_form, leave_form
 from actions.forms.shapes import NONE_GIVEN
 from actions.heard import Heard, heard, heard_before, last_said
@@ -21,7 +22,7 @@ from bot.usecases.handing_off import HandoffOutcome, HandoffRequest, request_han
 # What is said when one only wants a person: the matter was told before.
 _BARE = frozenset({"ask_person", "accept_offer", "wait_anyway"})
 # Slots that tell how the talk goes, not what the matter is.
-_INNER = frozenset({"language", "requested_slot", "confirmed", "contact", "session_started_metadata"})
+_INNER = frozenset({"language", "requested_slot", "confirmed", "contact", "set_aside", "session_started_metadata"})
 # Below this an article for emergencies is about another danger, and its advice would harm.
 FITTING = 0.45
 # Said when the knowledge base has no safety article for what happens.
@@ -119,11 +120,10 @@ def nature_of(message: Heard, before: Sequence[Heard]) -> Nature:
 
 
 def facts_of(tracker: Tracker) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in tracker.slots.items()
-        if name not in _INNER and value not in (None, "", NONE_GIVEN)
-    }
+    """What the forms know, one that was set aside included."""
+    kept = waiting(tracker)
+    told = {**(kept[1] if kept else {}), **{name: value for name, value in tracker.slots.items() if value is not None}}
+    return {name: value for name, value in told.items() if name not in _INNER and value not in ("", NONE_GIVEN)}
 
 
 def entities_of(before: Sequence[Heard]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import house
-from actions.forms.detour import back_to_form
+from actions.forms.aside import on_with_it
 from actions.heard import heard
 from bot.core.notices import clock
 from bot.usecases.tickets import find_ticket
@@ -37,7 +37,7 @@ class TicketStatus(Action):
             dispatcher.utter_message(
                 response="utter_ticket_not_found" if number else "utter_ticket_none", number=number or ""
             )
-            return back_to_form(tracker)
+            return on_with_it(dispatcher, tracker)
         due, response = standing(ticket, now)
         zh, en = _KINDS.get(ticket.kind, ("服务", "request"))
         dispatcher.utter_message(
@@ -46,7 +46,7 @@ class TicketStatus(Action):
             matter=en if message.language == "en" else zh,
             due=clock(due, house.rules().zone, message.language, now),
         )
-        return back_to_form(tracker)
+        return on_with_it(dispatcher, tracker)
 
 
 def standing(ticket: Any, now: float) -> tuple[float, str]:

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import requests
+
 from benchmarks.ours import House, running
 from benchmarks.player import Played, play
 from benchmarks.report import CannotRun, table, write
@@ -64,7 +66,9 @@ def _present(agent: Agent) -> Iterator[None]:
 
     def stays() -> None:
         while not over.wait(SIGN_OF_LIFE):
-            agent.goes("online")
+            # A sign that is late on a busy machine is followed by the next one.
+            with contextlib.suppress(requests.RequestException):
+                agent.goes("online")
 
     thread = threading.Thread(target=stays, daemon=True)
     thread.start()

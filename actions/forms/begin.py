@@ -10,10 +10,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms.aside import SLOT, told_before, waiting
 from actions.forms.details import LONGEST, real_characters, said
 from actions.forms.detour import KEPT, forget, leave_form
 from actions.forms.reading import reachable
-from actions.forms.shapes import FORMS
+from actions.forms.shapes import FORMS, MATTERS
 from actions.heard import Heard, heard, heard_before
 from bot.core.words import Urgency
 
@@ -35,12 +36,19 @@ class Begin(Action, ABC):
         message, before = heard(tracker), heard_before(tracker)[:-1]
         name = self.form.removesuffix("_form")
         urgent = message.urgency in (Urgency.HIGH, Urgency.CRITICAL)
-        dispatcher.utter_message(response=f"utter_{name}_start_urgent" if urgent else f"utter_{name}_start")
-        known = known_before(self.form, before, tracker.slots)
+        told = told_before(self.form, message, tracker)
+        if told is not None:
+            dispatcher.utter_message(response="utter_resumed", matter=MATTERS[self.form][message.language])
+        else:
+            dispatcher.utter_message(response=f"utter_{name}_start_urgent" if urgent else f"utter_{name}_start")
+        known = {**known_before(self.form, before, tracker.slots), **(told or {})}
+        kept = waiting(tracker)
+        taken_up = [SlotSet(SLOT, None)] if kept and kept[0] == self.form else []
         return [
             *leave_form(tracker, keep=KEPT),
             *forget(self.form, tracker, keep=KEPT),
             *(SlotSet(slot, value) for slot, value in known.items()),
+            *taken_up,
         ]
 
 

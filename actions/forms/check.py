@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import house
+from actions.forms.aside import is_passed_over, set_aside
 from actions.forms.reading import read
 from actions.heard import heard, last_said
 
@@ -50,15 +51,19 @@ class Check(Action, ABC):
             events.append(SlotSet("confirmed", None))
         return events
 
-    @staticmethod
     def _detour(
-        dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], intent: str, asked: str | None
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], intent: str, asked: str | None
     ) -> list[dict[str, Any]]:
-        """Small talk and questions are answered here and the form asks again; what needs an action goes to the rules."""
+        """Small talk and questions are answered here and the form asks again, or is set aside when it is passed over.
+
+        What needs an action goes to the rules.
+        """
         response = _ANSWERS.get(intent, f"utter_{intent}")
         if not asked or response not in domain.get("responses", {}) or _resumed(tracker):
             return []
         dispatcher.utter_message(response=response)
+        if is_passed_over(self.form, tracker):
+            return set_aside(self.form, dispatcher, tracker)
         return [SlotSet(asked, tracker.get_slot(asked))]
 
 

@@ -12,7 +12,7 @@ from actions.forms import visit
 from actions.forms.details import LONGEST, complaint_in, fault_in, real_characters, reason_in, without_numbers
 from actions.forms.shapes import FIELDS, FORMS, FREE_TEXT, NONE_GIVEN, OPTIONAL, Shape
 from actions.heard import Heard
-from bot.core import contact
+from bot.core import contact, plain_words
 
 # Together with the request that opens the form, these are answers; every other intent is a detour.
 ANSWERS = frozenset({"inform", "correct_details", "not_understood", "affirm", "deny", ""})
@@ -23,6 +23,12 @@ _NO = re.compile(
 )
 _EXCHANGE = re.compile(r"换|換|exchang|replac|swap", re.IGNORECASE)
 _RETURN = re.compile(r"退|return|refund|money back|send(?:ing)? (?:\w+ ){0,3}?back", re.IGNORECASE)
+# "No exchange, my money back": what is refused is not what is wanted.
+_NOT_WANTED = re.compile(
+    r"(?:不|别|不是)(?:想|要|用|需要|给)?(?:再)?(?:退|换)(?:货|款|钱|新)?了?|"
+    r"\b(?:not|no|don['’]?t want|rather than|instead of)(?: to)?(?: an?| the| any)? (?:return|refund|exchange|replacement|swap)",
+    re.IGNORECASE,
+)
 # "the address should be …": the slot and what it becomes.
 _CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (slot, re.compile(pattern, re.IGNORECASE | re.DOTALL))
@@ -75,6 +81,8 @@ def read(form: str, asked: str | None, message: Heard, slots: Mapping[str, Any],
         return None
     opening = message.intent == shape.intent
     reading = Reading(_from_entities(shape, asked, message, slots))
+    if asked and not reading.values and plain_words.asks_to_wait(message.text):
+        return Reading(objection="utter_take_your_time")
     if "visit_when" in shape.slots:
         _visit(reading, asked, message, opening, now)
     if message.text:
@@ -82,11 +90,19 @@ def read(form: str, asked: str | None, message: Heard, slots: Mapping[str, Any],
         # "My fridge is not cooling" names the product that was asked for and the fault at once.
         if opening or asked == "product":
             _opening(shape, message, slots, reading)
+        elif _is_another_product(message, slots, reading):
+            # "No, I mean the dishwasher, it won't start": what was wrong with the other one is not wanted any more.
+            _opening(shape, message, {**slots, shape.details: None}, reading)
     if asked == "confirmed":
         _confirmation(shape, message, reading)
     elif asked and asked not in reading.values and reading.objection is None:
         _asked_for(form, asked, message, opening, reading)
     return reading
+
+
+def _is_another_product(message: Heard, slots: Mapping[str, Any], reading: Reading) -> bool:
+    named = reading.values.get("product_id")
+    return message.intent == "correct_details" and bool(named) and named != slots.get("product_id")
 
 
 def _from_entities(shape: Shape, asked: str | None, message: Heard, slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +126,8 @@ def _from_entities(shape: Shape, asked: str | None, message: Heard, slots: Mappi
                 found["product"] = str(entity.get("text") or message.text[entity["start"] : entity["end"]] or value)
         elif name == "field" and value in shape.slots:
             found[str(value)] = None
+        elif name == "address" and asked == "address" and (entity.get("additional_info") or {}).get("alone"):
+            continue
         elif name in ("order_number", "address", "name", "serial_number", "return_kind"):
             found[str(name)] = str(value)
     return {name: value for name, value in found.items() if name in wanted}
@@ -148,21 +166,29 @@ def _corrections(shape: Shape, asked: str | None, message: Heard, slots: Mapping
                 return
     if "return_kind" in shape.slots and asked == "confirmed" and "return_kind" not in reading.values:
         kind = _kind(message.text)
-        if kind and re.search(r"改|换成|退货|换货|instead|rather|change", message.text, re.IGNORECASE):
+        if kind and re.search(
+            r"改|换成|退货|换货|退[款钱]|不[退换]|instead|rather|change", message.text, re.IGNORECASE
+        ):
             reading.values["return_kind"] = kind
 
 
 def _opening(shape: Shape, message: Heard, slots: Mapping[str, Any], reading: Reading) -> None:
     """The first message often says most of it already."""
-    take = {"problem": fault_in, "return_reason": reason_in, "complaint_details": complaint_in}.get(shape.details)
-    if take and not slots.get(shape.details) and shape.details not in reading.values:
-        found = take(message.text)
+    if not slots.get(shape.details) and shape.details not in reading.values:
+        found = _details_in(shape.details, message.text, reading.values.get("product"))
         if found:
             reading.values[shape.details] = found
     if "return_kind" in shape.slots and not slots.get("return_kind") and "return_kind" not in reading.values:
         kind = _kind(message.text)
         if kind:
             reading.values["return_kind"] = kind
+
+
+def _details_in(slot: str, text: str, product: str | None) -> str | None:
+    if slot == "problem":
+        return fault_in(text, product)
+    take = {"return_reason": reason_in, "complaint_details": complaint_in}.get(slot)
+    return take(text) if take else None
 
 
 def _confirmation(shape: Shape, message: Heard, reading: Reading) -> None:
@@ -191,6 +217,8 @@ def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Re
             real_characters(text) < least
             or (said_no and len(text) < 12)
             or (message.intent == "affirm" and len(text) < 6)
+            # "Send it", said to the question where to come.
+            or (asked == "address" and message.intent in ("affirm", "deny") and not plain_words.names_a_place(text))
         )
         if asked == "address" and reading.values and real_characters(text) < 6:
             # "Fine, 13611112222": what is left beside the number is no address.
@@ -242,6 +270,7 @@ def _typed(asked: str, text: str) -> str | None:
 
 
 def _kind(text: str) -> str | None:
+    text = _NOT_WANTED.sub(" ", text)
     back, swap = bool(_RETURN.search(text)), bool(_EXCHANGE.search(text))
     return None if back == swap else "exchange" if swap else "return"
 

@@ -64,6 +64,14 @@ FORMS: dict[str, Shape] = {
     ),
 }
 
+# What is being done, in a sentence of ours: "Let me set the repair visit aside".
+MATTERS: dict[str, dict[str, str]] = {
+    "repair_form": {"zh": "报修", "en": "repair visit"},
+    "return_form": {"zh": "退换货", "en": "return"},
+    "complaint_form": {"zh": "投诉登记", "en": "complaint"},
+    "request_form": {"zh": "留言", "en": "message"},
+}
+
 FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details"})
 # Forms in which a slot may stay unknown.
 OPTIONAL = frozenset({("complaint_form", "order_number")})

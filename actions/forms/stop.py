@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms.aside import SLOT, waiting
 from actions.forms.detour import leave_form
 
 
@@ -17,5 +19,7 @@ class Stop(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        dispatcher.utter_message(response="utter_form_stopped" if tracker.active_loop_name else "utter_nothing_to_stop")
-        return leave_form(tracker)
+        set_aside = not tracker.active_loop_name and waiting(tracker) is not None
+        stopped = bool(tracker.active_loop_name) or set_aside
+        dispatcher.utter_message(response="utter_form_stopped" if stopped else "utter_nothing_to_stop")
+        return [*leave_form(tracker), *([SlotSet(SLOT, None)] if set_aside else [])]

@@ -11,7 +11,7 @@ SOON = "asap"
 FIRST, LAST = time(8), time(20)
 FURTHEST = timedelta(days=60)
 _SOON = re.compile(
-    r"尽快|盡快|越快越好|随时|隨時|都行|都可以|任何时间|什么时候都|越早越好|马上来|asap|as soon as|any ?time|whenever|soonest|earliest",
+    r"尽快|盡快|越快越好|随时|隨時|都行|都可以|任何时间|[什啥]么?时候都|哪天都|看你们|你们(?:定|安排|看着)|越早越好|马上来|asap|as soon as|any ?time|any day|whenever|up to you|you (?:choose|decide)|soonest|earliest",
     re.IGNORECASE,
 )
 # Until when a visit in this part of the day can still begin.

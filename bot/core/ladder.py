@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core import plain_words
+from bot.core import giving_up, plain_words
 
 # A skill the classifier must be this sure of to win over a good answer from the knowledge base.
 SURE = 0.5
@@ -25,7 +25,15 @@ LETTER = 250
 ALARM = 0.9
 # Below this an alarm is wrong six times in seven: a person is offered, not called.
 DOUBTFUL = 0.5
+COIN = 0.6
+NO_DANGER = 0.1
+# The classifier is sure that it is a question, and one article is far nearer than the next: its title is worth showing.
+QUESTION, NEARBY, FAR_NEARER = 0.7, 0.08, 2.5
 ABUSE = 0.7
+# Below this a wish for a person is believed only with a second witness.
+PERSON = 0.7
+# Thanks and a greeting are as plain as that even where a story is asked for.
+PLAIN = 0.9
 # Below this the nature that triage found is right every other time (docs/understanding.md).
 SURE_OF_NATURE = 0.6
 SMALL_TALK = frozenset(
@@ -66,6 +74,7 @@ class Understood:
     urgency_confidence: float
     nature: str
     wants_person: bool
+    person_confidence: float = 1.0
     entities: Mapping[str, object] = field(default_factory=dict)
     form: str | None = None
     slot: str | None = None
@@ -90,6 +99,7 @@ NO_SUCH_VALUE = 0.6
 FORM_OF = {"repair_form": "request_repair", "return_form": "request_return", "complaint_form": "make_complaint"}
 FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details", "name"})
 # What is told here is for people to read: no question in it is the bot's to answer.
+TELLS_A_FAULT = frozenset({"problem", "return_reason", "complaint_details", "request_details"})
 STORIES = frozenset({"complaint_details", "request_details"})
 TYPED = {
     "phone": "phone",
@@ -106,17 +116,42 @@ def is_danger(seen: Understood) -> bool:
     So is the classifier. A doubtful alarm is dropped when a witness is surer that an everyday article answers the
     message, or that it is something else altogether.
     """
-    if seen.urgency != "critical":
+    if seen.urgency != "critical" or _only_sounds_dangerous(seen):
         return False
-    if seen.urgency_confidence >= ALARM or seen.near_danger or not seen.articles:
-        return True
-    _, score = seen.articles[0]
     best, confidence = seen.intents[0] if seen.intents else ("report_danger", 0.0)
+    if seen.urgency_confidence >= ALARM or not seen.articles or _is_near_danger(seen, best):
+        return True
+    if _is_near_an_everyday_matter(seen):
+        return False
+    _, score = seen.articles[0]
     # The classifier knows danger as well, and an alarming address is an address to it. That something is a question
     # speaks against danger only where an everyday article comes near.
     silent = best in ("report_danger", "out_of_scope") or (best == "faq" and seen.knowledge_status == "none")
     otherwise = 0.0 if silent else confidence
+    if best == "request_repair" and plain_words.sends_for_a_repairman(seen.text):
+        otherwise = max(otherwise, CLEAR)
     return seen.urgency_confidence >= max(DOUBTFUL, score, otherwise)
+
+
+def _is_near_danger(seen: Understood, best: str) -> bool:
+    """The nearest article is for emergencies. To a form's question ("不出雾") some article is always the nearest."""
+    asked = seen.form is not None and seen.urgency_confidence < DOUBTFUL and seen.knowledge_status == "none"
+    return seen.near_danger and not (asked and best != "report_danger")
+
+
+def _is_near_an_everyday_matter(seen: Understood) -> bool:
+    """An alarm little better than a coin, an everyday article nearby, and a classifier that sees no danger at all."""
+    sees_none = dict(seen.intents).get("report_danger", 0.0) < NO_DANGER
+    return seen.urgency_confidence < COIN and seen.knowledge_status != "none" and bool(seen.intents) and sees_none
+
+
+def _only_sounds_dangerous(seen: Understood) -> bool:
+    """An address that was asked for, and a leak that comes back whenever the thing runs."""
+    best, confidence = seen.intents[0] if seen.intents else ("", 0.0)
+    told = seen.slot == "address" and plain_words.is_an_address(seen.text) and not seen.near_danger
+    if told and best in ("inform", "correct_details") and confidence >= SURE:
+        return True
+    return plain_words.is_a_habitual_leak(seen.text)
 
 
 def nature_hinted(found: str, confidence: float, hint: str | None) -> str | None:
@@ -135,8 +170,12 @@ def decide(seen: Understood) -> Decision:
         return Decision("wait_anyway", 0.95)
     if seen.asked == "offer_request" and plain_words.will_leave(seen.text):
         return Decision("leave_request", 0.95)
-    if seen.wants_person and not _only_complains(seen, best, confidence) and not _only_tells(seen.text):
+    if seen.form and plain_words.asks_to_wait(seen.text) and not plain_words.names_a_person(seen.text):
+        return Decision("inform", 0.6)
+    if _wants_person(seen, best, confidence):
         return Decision("ask_person", 0.95)
+    if seen.wants_person and plain_words.asks_when_somebody_comes(seen.text) and seen.knowledge_status != "answer":
+        return Decision("ask_ticket_status", SURE)
     if best in ("ask_person", "report_danger"):
         # Their own judges said no above; the classifier's next guess counts.
         rest = [one for one in seen.intents if one[0] not in ("ask_person", "report_danger")]
@@ -147,6 +186,8 @@ def decide(seen: Understood) -> Decision:
                 return Decision("choose_article", 1.0, seen.offered[number])
     if "ticket_number" in seen.entities and len(seen.text) <= 25:
         return Decision("ask_ticket_status", 0.9)
+    if plain_words.goes_on_with_it(seen.text):
+        return Decision("go_on", 0.9)
     if seen.form:
         return _in_form(seen, best, confidence)
     if seen.asked == "helped" and best == "give_praise" and plain_words.is_short(seen.text) and not seen.entities:
@@ -155,6 +196,18 @@ def decide(seen: Understood) -> Decision:
     if replied:
         return replied
     return _free(seen, best, confidence)
+
+
+def _wants_person(seen: Understood, best: str, confidence: float) -> bool:
+    """Triage hears the wish; who only complains, tells, asks when somebody comes, or wants something mended has another."""
+    if not seen.wants_person or _only_complains(seen, best, confidence) or _only_tells(seen.text):
+        return False
+    if plain_words.asks_when_somebody_comes(seen.text):
+        return False
+    if best == "request_repair" and confidence >= LIKELY and plain_words.sends_for_a_repairman(seen.text):
+        return False
+    doubtful = bool(seen.form) and seen.person_confidence < PERSON
+    return not doubtful or plain_words.names_a_person(seen.text) or (best == "ask_person" and confidence >= SURE)
 
 
 def _only_complains(seen: Understood, best: str, confidence: float) -> bool:
@@ -172,7 +225,12 @@ def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
     """Yes and no, read by what was asked."""
     if best not in ("affirm", "deny", "none_of_these", "stop") or confidence < LIKELY:
         return None
-    yes = best == "affirm"
+    yes = best == "affirm" and not plain_words.says_no(seen.text)
+    if seen.asked == "details" and not yes:
+        # Asked to say more after an answer that did not help: "no, still the same".
+        return Decision("not_helped", confidence)
+    if seen.asked == "set_aside" and yes:
+        return Decision("go_on", confidence)
     if seen.asked == "helped":
         return Decision("helped" if yes else "not_helped", confidence)
     if seen.asked == "choose" and not yes:
@@ -204,6 +262,10 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         best, confidence = "not_understood", 0.0
     # "Can I return this within seven days?" names a wish and is a question all the same.
     asks = seen.knowledge_status == "answer" and top > confidence and plain_words.is_no_request(seen.text)
+    if not asks and _sends_for_a_repairman(seen, best):
+        return Decision("request_repair", max(SURE, dict(seen.intents).get("request_repair", 0.0)))
+    if best == "make_complaint" and confidence < CLEAR and _only_swears(seen.text):
+        return Decision("abuse", confidence)
     if best in REQUESTS and confidence >= SURE and not exact and not asks:
         return Decision(best, confidence)
     if best == "abuse" and confidence < ABUSE and not plain_words.insults(seen.text):
@@ -222,17 +284,33 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("faq", top)
     if best in REQUESTS | SMALL_TALK and confidence >= LIKELY:
         return Decision(best, confidence)
-    if seen.knowledge_status == "suggest":
+    if seen.knowledge_status == "suggest" or (best == "faq" and confidence >= QUESTION and _one_is_nearest(seen)):
         return Decision("faq_choice", top)
     if set(seen.entities) & {"phone", "order_number", "email", "serial_number"} and len(seen.text) <= 30:
         return Decision("inform", 0.6)
     return Decision("not_understood", max(0.0, 1 - top))
 
 
+def _one_is_nearest(seen: Understood) -> bool:
+    scores = [score for _, score in seen.articles[:2]]
+    return len(scores) == 2 and scores[0] >= max(NEARBY, FAR_NEARER * scores[1])
+
+
+def _sends_for_a_repairman(seen: Understood, best: str) -> bool:
+    """ "No hot water, can someone come?" is a wish for a visit, although an article tells what to try first."""
+    plain = "product" in seen.entities and plain_words.sends_for_a_repairman(seen.text)
+    return plain and best not in ("request_return", "make_complaint", "ask_ticket_status")
+
+
 def _only_grumbles(seen: Understood) -> bool:
     """A cross question without a word of complaint, near to an article: it wants an answer, not a form."""
     asks = plain_words.is_question(seen.text) or plain_words.is_no_request(seen.text)
     return asks and seen.knowledge_status != "none" and not plain_words.names("make_complaint", seen.text)
+
+
+def _only_swears(text: str) -> bool:
+    """An insult without a story: a person, or a complaint, is offered."""
+    return plain_words.is_short(text) and plain_words.insults(text) and not plain_words.names("make_complaint", text)
 
 
 def _named_with_facts(seen: Understood) -> Decision | None:
@@ -247,12 +325,25 @@ def _named_with_facts(seen: Understood) -> Decision | None:
 
 def _dropped(seen: Understood) -> Decision | None:
     """The customer gives the form up: nothing else is wanted, or the other thing that is named."""
-    if not plain_words.gives_up(seen.form or "", seen.text):
+    if not giving_up.gives_up(seen.form or "", seen.text):
         return None
     for name, confidence in seen.intents:
         if name != FORM_OF.get(seen.form or "") and confidence >= LIKELY and plain_words.names(name, seen.text):
             return Decision(name, confidence)
-    return None if plain_words.goes_on(seen.text) else Decision("stop", 0.9)
+    # "Never mind, I'll try tomorrow" tells no time of a visit.
+    told = set(seen.entities) & {
+        "phone",
+        "order_number",
+        "email",
+        "address",
+        *(["when"] if seen.form == "repair_form" else []),
+    }
+    return None if told or giving_up.goes_on(seen.text) else Decision("stop", 0.9)
+
+
+def _is_free(seen: Understood) -> bool:
+    """Whether nearly any words can be the answer. Without a street, a house or a number they are no address."""
+    return seen.slot in FREE_TEXT and (seen.slot != "address" or plain_words.names_a_place(seen.text))
 
 
 def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
@@ -260,14 +351,21 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
     question = plain_words.is_question(seen.text)
     top = seen.articles[0][1] if seen.articles else 0.0
     wanted = TYPED.get(seen.slot or "")
+    corrects = _corrects(seen)
     if wanted and wanted in seen.entities and not question:
-        return Decision("correct_details" if best == "correct_details" else "inform", max(confidence, 0.6))
+        return Decision("correct_details" if best == "correct_details" or corrects else "inform", max(confidence, 0.6))
     if wanted and plain_words.does_not_know(seen.text):
         return Decision("deny", 0.9)
     dropped = _dropped(seen)
+    if dropped and dropped.intent == "stop" and question and seen.knowledge_status != "none":
+        # Dropped and asked in one breath: it is answered, and the form is set aside (actions/forms/aside.py).
+        return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
     if dropped:
         return dropped
-    if best == "stop" and confidence >= SURE:
+    if giving_up.changes_the_kind(seen.form or "", seen.text):
+        return Decision("correct_details", 0.9)
+    # "It runs a minute and stops" is a fault, and no wish to stop.
+    if best == "stop" and confidence >= (CLEAR if seen.slot in TELLS_A_FAULT else SURE):
         return Decision("stop", confidence)
     if seen.slot == "confirmed":
         if not seen.entities and plain_words.sends(seen.text):
@@ -276,26 +374,38 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
             return Decision("affirm" if best == "affirm" else "deny", confidence)
         if best == "correct_details" or (seen.entities and not question):
             return Decision("correct_details", max(confidence, 0.6))
-    if best == "correct_details" and confidence >= SURE:
-        return Decision("correct_details", confidence)
-    if (
-        best in REQUESTS
-        and confidence >= OTHER_MATTER
-        and seen.slot not in FREE_TEXT
-        and best != FORM_OF.get(seen.form or "")
-    ):
+    if corrects or (best == "correct_details" and confidence >= SURE):
+        return Decision("correct_details", max(confidence if best == "correct_details" else 0.0, 0.6))
+    free = _is_free(seen)
+    if best in REQUESTS and confidence >= OTHER_MATTER and best != FORM_OF.get(seen.form or "") and (
+        not free or (seen.slot not in STORIES and plain_words.names(best, seen.text))
+    ):  # fmt: skip
         return Decision(best, confidence)
     # "My invoice never came" is no order number, even without a question mark.
-    if wanted and seen.slot not in FREE_TEXT and seen.knowledge_status == "answer" and top >= NO_SUCH_VALUE:
+    if (wanted or seen.slot == "address") and not free and seen.knowledge_status == "answer" and top >= NO_SUCH_VALUE:
         return Decision("faq", top)
     if (
         question
         and seen.slot not in STORIES
-        and (seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and seen.slot not in FREE_TEXT))
+        and (seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and not free))
     ):
         return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
-    if best in INTERRUPTS and confidence >= 0.7 and not (seen.slot in FREE_TEXT and len(seen.text) > 12):
+    if best in INTERRUPTS and confidence >= 0.7 and (not free or _is_courtesy(seen, best, confidence)):
         return Decision(best, confidence)
-    if best in ("affirm", "deny") and confidence >= SURE and seen.slot not in FREE_TEXT:
+    if best in ("affirm", "deny") and confidence >= SURE and not free:
         return Decision(best, confidence)
     return Decision("inform", max(confidence if best == "inform" else 0.5, 0.5))
+
+
+def _is_courtesy(seen: Understood, best: str, confidence: float) -> bool:
+    """Where nearly anything is an answer: a word of greeting or thanks, not a story that begins with one."""
+    if len(seen.text) <= 12:
+        return True
+    plain = confidence >= PLAIN and not seen.entities and plain_words.is_short(seen.text)
+    return plain and best != "ask_ticket_status"
+
+
+def _corrects(seen: Understood) -> bool:
+    """ "No, I mean the dishwasher": a fact that is put right, whatever was asked. A story may say so too."""
+    facts = set(seen.entities) & {"product", "phone", "order_number", "when", "address", "email"}
+    return bool(facts) and seen.slot not in (None, *STORIES) and plain_words.corrects(seen.text)

@@ -84,6 +84,7 @@ class Decide(GraphComponent):
             urgency_confidence=triage["urgency"]["confidence"],
             nature=triage["nature"]["label"],
             wants_person=triage["wants_person"],
+            person_confidence=triage["wants_person_confidence"],
             entities={one["entity"]: one["value"] for one in message.get(ENTITIES) or ()},
             form=context.form if context else None,
             slot=context.slot if context else None,

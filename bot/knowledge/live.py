@@ -16,6 +16,7 @@ from bot.knowledge.encoder import Encoder
 from bot.knowledge.index import T_ANSWER, Answer, Index
 from bot.knowledge.phrases import Phrase, phrases_of
 from bot.knowledge.pinyin import PinyinReader
+from bot.knowledge.spelling import Speller
 from bot.knowledge.updating import is_stale, updated
 from bot.knowledge.vectors import VectorCache, vectors_of
 
@@ -59,6 +60,7 @@ class LiveIndex:
         self._quick_encoder = quick
         self._quick: Index | None = None
         self._reader: PinyinReader | None = None
+        self._speller: Speller | None = None
         self._building = threading.Lock()
         self._now: tuple[int, Index, dict[tuple[str, str], Article]] = (-1, Index(encoder, ()), {})
         self._emergencies: set[str] = set()
@@ -118,6 +120,9 @@ class LiveIndex:
             self._reader = PinyinReader(
                 phrase for (_, language), phrases in matter.items() if language == "zh" for phrase in phrases
             )
+            self._speller = Speller(
+                phrase for (_, language), phrases in matter.items() if language == "en" for phrase in phrases
+            )
         self._matter = matter
 
     def _serve_early(self, quick: Index, shown: dict[tuple[str, str], Article]) -> None:
@@ -133,7 +138,7 @@ class LiveIndex:
         """Another one over these articles, made from this one where little differs; it does not follow its source."""
         found = LiveIndex(FixedSource(articles), self._cache, self._encoder, self._quick_encoder)
         found._now, found._quick = (-1, *self._now[1:]), self._quick
-        found._matter, found._reader = self._matter, self._reader
+        found._matter, found._reader, found._speller = self._matter, self._reader, self._speller
         found.refresh()
         if found.error is not None:
             raise found.error
@@ -157,12 +162,16 @@ class LiveIndex:
         return reader.read(text) if reader is not None else None
 
     def _read_and_ask(self, text: str, without: Collection[str]) -> Answer:
-        """As it was typed and, where that is unclear, as pinyin: whichever fits better."""
+        """As it was typed and, where that is unclear, as pinyin or with its slips mended: whichever fits better."""
         found = self._ask(text, without)
-        if found.ranking and found.ranking[0].score < CERTAIN and (said := self.in_characters(text)):
+        if found.ranking and found.ranking[0].score < CERTAIN and (said := self._otherwise(text)):
             read = self._ask(said, without)
             return read if read.ranking and read.ranking[0].score > found.ranking[0].score else found
         return found
+
+    def _otherwise(self, text: str) -> str | None:
+        speller = self._speller
+        return self.in_characters(text) or (speller.mend(text) if speller is not None else None)
 
     def _ask(self, text: str, without: Collection[str]) -> Answer:
         quick = self._quick

@@ -217,3 +217,60 @@ def test_a_phone_is_no_order_number():
 @pytest.mark.parametrize("text", ["I'm going to file a damn complaint", "I'll make a formal complaint about you"])
 def test_that_there_is_a_complaint_is_no_story(text):
     assert complaint_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "product", "fault"),
+    [
+        ("空调出热风，约个师傅", "空调", "空调出热风"),
+        ("我家空调，想报修", "空调", None),
+        ("冰箱坏了，帮我报修", "冰箱", None),
+        ("fix my TV, no picture", "TV", "no picture"),
+        ("need the vacuum repaired, it just spins in circles", "vacuum", "it just spins in circles"),
+        ("I need a repair for my humidifier", "humidifier", None),
+    ],
+)
+def test_what_the_thing_does_is_a_fault_too(text, product, fault):
+    assert fault_in(text, product) == fault
+
+
+def test_a_fault_is_a_reason_to_return():
+    assert reason_in("I want to return my shaver, it doesn't hold charge") == "it doesn't hold charge"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("算了不换了，直接退钱吧", "return"),
+        ("no exchange, just my money back, change it", "return"),
+        ("不退了，换成新的", "exchange"),
+        ("rather not a refund, an exchange", "exchange"),
+    ],
+)
+def test_the_kind_that_is_refused_is_not_the_one_wanted(text, kind):
+    assert reading("return_form", "confirmed", text, "correct_details").values["return_kind"] == kind
+
+
+def test_who_looks_for_the_number_is_given_time():
+    for text in ("稍等，我找一下", "one sec, let me look"):
+        found = reading("repair_form", "phone", text)
+        assert found.objection == "utter_take_your_time" and not found.values
+    assert reading("repair_form", "phone", "稍等，13912345678").values["phone"] == "13912345678"
+
+
+@pytest.mark.parametrize("text", ["看你们方便", "你们定就行", "up to you", "any day is fine"])
+def test_who_leaves_the_time_to_us_wants_it_soon(text):
+    assert reading("repair_form", "visit_when", text).values["visit_when"] == visit.SOON
+
+
+def test_send_it_is_no_address():
+    assert reading("repair_form", "address", "yes, go ahead", "affirm").objection == "utter_address_short"
+    assert "address" in reading("repair_form", "address", "ok, 12 Mill Lane", "affirm").values
+
+
+def test_another_product_takes_its_fault_along():
+    told = {"product": "fridge", "product_id": "fridge", "problem": "it is warm"}
+    found = reading("repair_form", "address", "sorry, I mean the dishwasher, it won't start", "correct_details", **told)
+    assert found.values["product_id"] == "dishwasher" and found.values["problem"] == "it won't start"
+    same = reading("repair_form", "address", "I mean the fridge", "correct_details", **told)
+    assert "problem" not in same.values and "address" not in same.values

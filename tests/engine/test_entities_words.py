@@ -103,7 +103,11 @@ def test_a_name_is_introduced(text, expected):
         ("地址是什么", []),
         ("你们地址是哪里", []),
         ("my address is wrong", []),
-        ("人民路11号", []),
+        ("人民路11号", ["人民路11号"]),
+        ("烤箱坏了，人民路11号，明天来", ["人民路11号"]),
+        ("师傅在人民路11号等我", []),
+        ("the fridge is warm, 3 Lake Road, tomorrow", ["3 Lake Road"]),
+        ("I called 3 times on the road", []),
     ],
 )
 def test_an_address_is_introduced_and_ends_where_something_else_begins(text, expected):

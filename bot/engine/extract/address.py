@@ -1,4 +1,4 @@
-"""A postal address, only when it is introduced: 地址是…, my address is …"""
+"""A postal address: introduced (地址是…, my address is …), or a street with a house that stands alone in its clause."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ _INTRODUCED = re.compile(
 )
 # "I am at …" says where somebody is in many ways: only a street with a house number makes it an address.
 _PLACED = re.compile(
-    r"(?:我们?在|我们?人在|家在|上门到)[:\s]*|\b(?:(?:i|we)(?:['’][mr]e?| am| are) at|we live (?:at|in|on)|come to)\s+",
+    r"(?:我们?在|我们?人在|家在|上门到|(?:^|(?<=[，,。；;\s]))住在?)[:\s]*|\b(?:(?:i|we)(?:['’][mr]e?| am| are) at|we live (?:at|in|on)|come to)\s+",
+    re.IGNORECASE,
+)
+# Not introduced at all, but nothing else in its clause: "oven won't heat, 22 Harbour Street, tomorrow".
+_ALONE = re.compile(
+    r"(?:^|(?<=[，,。；;:\s是]))(?:应该是|就是|是|住在?|在)?(?P<zh>(?![^，,。；;]{0,15}(?:师傅|快递|客服|说|[我你他她]|投诉|放|扔|送到|寄到))"
+    r"(?:[\u4e00-\u9fff]{1,12}[省市区县镇乡村])?[\u4e00-\u9fff]{1,10}(?:路|街|大道|道|巷|弄|胡同)(?:[东西南北中]段?)?[0-9]{1,5} ?(?:号|弄|栋|幢))|"
+    r"(?:^|(?<=[,.;:\n] )|(?<=[,;:]))(?:(?:flat|room|unit|apt\.?|apartment|suite|building|block) [0-9A-Z]{1,6},? )?(?:no\.? ?)?[0-9]{1,5}[A-Z]? "
+    r"(?:(?!(?:times?|days?|hours?|years?|weeks?|months?|minutes?|of|on|the|in|at|and|a|to|from|for|or|is|was)\b)[A-Z][A-Z'’.]*\s+){1,4}"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|boulevard|blvd|close|court|square|crescent|terrace|walk|gardens?)\b",
     re.IGNORECASE,
 )
 _STREET_ZH = re.compile(r"[省市区區县縣镇鎮乡鄉村路街道巷弄].*[0-9]+ ?[号號弄栋棟幢楼樓室]")
@@ -48,11 +57,11 @@ def find_addresses(text: str, others: Iterable[int] = ()) -> Iterator[Found]:
     """`others` are the places where a phone, a date and the like begin: an address ends before them."""
     stops = sorted(others)
     known = -1
-    found = [(match, False) for match in _INTRODUCED.finditer(text)] + [
-        (match, True) for match in _PLACED.finditer(text)
-    ]
-    for match, strict in sorted(found, key=lambda one: one[0].end()):
-        start = match.end()
+    # (where it begins, must it name a house, does it stand alone)
+    found = [(match.end(), False, False) for match in _INTRODUCED.finditer(text)]
+    found += [(match.end(), True, False) for match in _PLACED.finditer(text)]
+    found += [(match.start("zh" if match["zh"] else 0), True, True) for match in _ALONE.finditer(text)]
+    for start, strict, alone in sorted(found):
         if start <= known:
             continue
         limit = next((stop for stop in stops if stop >= start), len(text))
@@ -62,7 +71,8 @@ def find_addresses(text: str, others: Iterable[int] = ()) -> Iterator[Found]:
         address = text[start:end].rstrip(" ,、:-")
         if _looks_like_one(address) and (not strict or _names_a_house(address)):
             known = start + len(address)
-            yield Found("address", address, start, start + len(address))
+            # To the question where to come the whole answer counts, not the part that looks like a street.
+            yield Found("address", address, start, start + len(address), {"alone": True} if alone else {})
 
 
 def _end_of_clauses(text: str, start: int, limit: int) -> int:

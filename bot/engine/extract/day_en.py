@@ -17,6 +17,12 @@ _NAMED = re.compile(
     r"|tonight|last night)\b|\bthis (?=morning\b|afternoon\b|evening\b)",
     re.IGNORECASE,
 )
+# "Not tomorrow, the day after": the day that was named is left out.
+_DAY_AFTER = re.compile(
+    r"\bthe day after\b(?! *(?:tomm?orr?ow|tmrw?|yesterday|that|this|my|the|i\b|it\b|we\b|you\b|[0-9]|[a-z]+day))",
+    re.IGNORECASE,
+)
+_TOMORROW = re.compile(r"\b(?:tomm?orr?ow|tmrw?)\b", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FULL = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 # "I sat", "the sun", "I wed": short forms need a word in front or a time behind, or stand as Fri or Mon.
@@ -63,6 +69,9 @@ _FROM_NOW = re.compile(
 def days_en(text: str, now: datetime, past: bool) -> Iterator[Day]:
     for match in _NAMED.finditer(text):
         yield Day(*match.span(), midnight((now + timedelta(days=_named(match))).date()))
+    for match in _DAY_AFTER.finditer(text):
+        if _TOMORROW.search(text, 0, match.start()):
+            yield Day(*match.span(), midnight((now + timedelta(days=2)).date()))
     for match in _WEEKDAY.finditer(text):
         yield from _weekday(text, match, now, past)
     for match in _WEEKEND.finditer(text):

@@ -78,7 +78,9 @@ def _weekday(match: re.Match[str], now: datetime, past: bool) -> datetime:
     weekday = "一二三四五六".find(match["day"]) if not match["day"].isdecimal() else int(match["day"]) - 1
     weekday = 6 if weekday < 0 else weekday
     if weeks is not None:
-        return weekday_of_week(now, weekday, weeks)
+        at = weekday_of_week(now, weekday, weeks)
+        # On a Sunday nobody who says 这周六 of something to come means yesterday.
+        return at + timedelta(days=7) if weeks == 0 and now.weekday() == 6 and weekday < 6 and not past else at
     return coming(now, weekday) - timedelta(days=7 if past else 0)
 
 

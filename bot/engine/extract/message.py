@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.engine.extract.product import ProductNames, find_products
 from bot.engine.extract.rejected import without_rejected
 from bot.engine.extract.serial_number import find_serial_numbers
 from bot.engine.extract.ticket_number import find_ticket_numbers
+from bot.engine.extract.typos import mended
 from bot.engine.extract.when import find_when, is_spoken
 
 
@@ -26,7 +28,12 @@ def entities_of(text: str, now: datetime, products: ProductNames) -> list[dict[s
 
 
 def find_all(text: str, now: datetime, products: ProductNames) -> list[Found]:
-    plain = folded(text)
+    meant = mended(folded(text), products.words)
+    found = _find_all(meant.text, now, products)
+    return [replace(one, start=meant.back[one.start], end=meant.back[one.end]) for one in found]
+
+
+def _find_all(plain: str, now: datetime, products: ProductNames) -> list[Found]:
     numbers = without_overlaps(
         (
             *find_ticket_numbers(plain),

@@ -46,15 +46,19 @@ class ProductNames:
 
     language: Language
     matcher: PhraseMatcher
+    # The single English words of the names, in lower case.
+    words: frozenset[str]
 
 
 def product_names(kinds: Iterable[ProductKind]) -> ProductNames:
     language = spacy.blank("xx")
     matcher = PhraseMatcher(language.vocab, attr="LOWER")
+    words: set[str] = set()
     for kind in kinds:
         names = {form for name in kind.names for form in _forms(folded(name))}
+        words |= {word.lower() for name in names for word in re.findall("[A-Za-z]+", name)}
         matcher.add(kind.id, [_doc(language, list(_TOKEN.finditer(name))) for name in sorted(names)])
-    return ProductNames(language, matcher)
+    return ProductNames(language, matcher, frozenset(words))
 
 
 def find_products(text: str, names: ProductNames) -> Iterator[Found]:

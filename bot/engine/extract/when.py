@@ -22,7 +22,7 @@ _VAGUE = re.compile(
 )
 # In such a sentence a day without a year is behind us: 10月20号收到的, bought it on 3 May.
 _PAST = re.compile(
-    r"[买購购收签簽装裝]的|买了|收到|签收|到货|下的?单|开始|就坏|坏了|昨|刚才|上个?[月周]|以来|至今"
+    r"[买購购收签簽装裝]的|买了|收到|签收|到货|下的?单|开始|就坏|坏[了的]|昨|刚才|上个?[月周]|以来|至今"
     r"|\b(?:bought|purchased|ordered|arrived|delivered|received|since|started|broke|ago|was|got it|installed)\b",
     re.IGNORECASE,
 )

@@ -156,3 +156,14 @@ def test_the_second_encoder_is_asked_where_it_may_decide(status: str, score: flo
 
 def test_nothing_to_rank_is_settled() -> None:
     assert is_settled(Answer("none"))
+
+
+def test_slips_of_the_fingers_are_read_where_the_text_as_typed_is_unclear() -> None:
+    delivery = replace(article("delivery.time", "How long does delivery take?"), language="en")
+    refund = replace(article("refund.time", "When is my refund paid?"), language="en")
+    index = live(Shelf(delivery, refund))
+    plain, typed = (
+        index.ask("how long does delivery take").ranking[0],
+        index.ask("how lnog does delivry take").ranking[0],
+    )
+    assert typed == plain and typed.id == "delivery.time"
