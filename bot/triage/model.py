@@ -88,6 +88,12 @@ class TriageModel:
         wants, chance = self._wants_person(message)
         return Judgement(text, language_of(text), urgency, nature, complexity, wants, chance)
 
+    def scores_of(self, texts: Sequence[str]) -> np.ndarray:
+        """What each text alone would score: one row a text, the columns of `matter`. Encodes all in one go."""
+        points = self._ground.space.place(self.encoder.encode(texts))
+        counts = np.stack([signs(text).counts for text in texts])
+        return self.matter.scores_of(points, self._ground.lexicon.rows(texts), counts)
+
     def _point(self, text: str) -> np.ndarray:
         return self._ground.space.place(encode_one(text, self.encoder))[0]
 

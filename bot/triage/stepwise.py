@@ -13,6 +13,7 @@ from bot.knowledge.encoder import load_encoder
 from bot.knowledge.vectors import VectorCache
 from bot.triage.judgement import Judgement
 from bot.triage.model import TriageModel
+from bot.triage.passages import explained
 
 CALM = (Urgency.LOW.value, Urgency.NORMAL.value)
 # From these confidences on, the quick step is as often right as both encoders together (rows left out one by one;
@@ -39,7 +40,10 @@ class StepwiseTriage:
         # Counted by the quick encoder in either case: it has read the former messages already.
         repeats = self.quick.repeats(text, history)
         found = self.quick.judge(text, repeats=repeats)
-        return found if is_settled(found, everyday) else self.full.judge(text, repeats=repeats)
+        if not is_settled(found, everyday):
+            found = self.full.judge(text, repeats=repeats)
+        # What an article answers for certain is not read by a person; its customer should not wait for reasons.
+        return found if everyday else explained(self.quick, found)
 
 
 def is_settled(found: Judgement, everyday: bool) -> bool:
