@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.core.words import Urgency
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.vectors import VectorCache
+from bot.triage.corrected import CORRECTIONS, read_corrected
 from bot.triage.judgement import Judgement
 from bot.triage.model import TriageModel
 from bot.triage.passages import explained
@@ -29,10 +30,13 @@ class StepwiseTriage:
         self.full = full
 
     @classmethod
-    def load(cls, folder: Path, cache: VectorCache) -> StepwiseTriage:
+    def load(cls, folder: Path, cache: VectorCache, own: Path | None = None) -> StepwiseTriage:
+        """`own`: the folder of an installation's corrections; what is learned with them is kept there."""
+        corrected = read_corrected(own / CORRECTIONS) if own is not None else []
+        keep = own if corrected else None
         return cls(
-            TriageModel.load(folder, load_encoder("use"), cache),
-            TriageModel.load(folder, load_encoder("use+e5"), cache),
+            TriageModel.load(folder, load_encoder("use"), cache, keep, corrected),
+            TriageModel.load(folder, load_encoder("use+e5"), cache, keep, corrected),
         )
 
     def judge(self, text: str, history: Sequence[str] = (), everyday: bool = False) -> Judgement:
