@@ -44,9 +44,7 @@ def forget(store: Any, settings: Settings) -> None:
     from bot.usecases.learning_corrections import drop
 
     if drop(store, settings.data, time.time()):
-        out.print(
-            "The corrections are no longer used, from the next start on. At the desk's table nothing was deleted."
-        )
+        out.print("The corrections are no longer used, from the next start on. They stay in the database.")
     else:
         out.print("No corrections are in use; triage stays as it is.")
 
