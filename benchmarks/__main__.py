@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [faq|triage|person|turn|edit|dialogues|growth|all] [options of that benchmark]`."""
+"""`make bench`, or `python -m benchmarks [faq|triage|reasons|person|turn|edit|dialogues|growth|all] [options of that benchmark]`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.settings import PROJECT
 KNOWN = {
     "faq": "is the right article found, and nothing answered that has none",
     "triage": "urgency, nature and complexity against labels by hand",
+    "reasons": "do the reasons point to the words that a person would point to",
     "person": "is a wish for a person heard, and only that",
     "intents": "the intent classifier on another domain's data (--train FILE [--test FILE])",
     "turn": "how long a customer waits, against Rasa's default bot",

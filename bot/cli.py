@@ -92,27 +92,48 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def train(force: Annotated[bool, typer.Option("--force", help="Also when nothing changed.")] = False) -> None:
+def train(
+    force: Annotated[bool, typer.Option("--force", help="Also when nothing changed.")] = False,
+    with_corrections: Annotated[
+        bool,
+        typer.Option("--with-corrections", help="Triage learns what agents corrected at the desk; tells what changes."),
+    ] = False,
+    without_corrections: Annotated[
+        bool, typer.Option("--without-corrections", help="Triage forgets the corrections it has learned.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also when the corrections would make it miss dangers.")] = False,
+) -> None:
     """Train the dialogue and intent model (needed after changes in data/, domain.yml or config.yml, not for articles)."""
     from bot import training
+    from bot.cli_corrections import forget, learn, tell_what_is_kept
 
+    if with_corrections and without_corrections:
+        fail("Choose one: --with-corrections or --without-corrections.", 2)
     found = settings()
-    open_store().close()
-    if not force and training.is_current(found):
-        out.print("The model is up to date.")
-        return
-    started = time.time()
-    training.train(found)
-    out.print(f"Trained in {time.time() - started:.0f} s: {found.models / training.MODEL}")
+    store = open_store()
+    try:
+        if not force and training.is_current(found):
+            out.print("The model is up to date.")
+        else:
+            started = time.time()
+            training.train(found)
+            out.print(f"Trained in {time.time() - started:.0f} s: {found.models / training.MODEL}")
+        if with_corrections:
+            learn(store, found, yes)
+        elif without_corrections:
+            forget(store, found)
+        else:
+            tell_what_is_kept(found)
+    finally:
+        store.close()
 
 
 @app.command()
 def triage(text: TextArgument = None, file: FileOption = None, as_json: AsJson = False) -> None:
     """Nature, urgency and complexity of messages, and the words that decided it."""
-    from bot.triage.stepwise import StepwiseTriage
-    from bot.usecases.vectors import shared_vectors
+    from bot.usecases.installed_triage import installed_triage
 
-    model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))
+    model = installed_triage(settings().data)
     for one in texts_of(text, file):
         judged = model.judge(one).as_dict()
         if as_json:
@@ -244,10 +265,21 @@ def _expected() -> tuple[type[BaseException], ...]:
     from bot.knowledge.article import ArticleError
     from bot.supervisor import StartError
     from bot.training import TrainingError
+    from bot.triage.rows import TriageDataError
     from bot.usecases.receive import Refused
     from bot.usecases.users import UserError
 
-    return (SettingsError, ArticleError, UserError, StartError, TrainingError, Refused, HoursError, BadText)
+    return (
+        SettingsError,
+        ArticleError,
+        UserError,
+        StartError,
+        TrainingError,
+        Refused,
+        HoursError,
+        BadText,
+        TriageDataError,
+    )
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from bot.settings import PROJECT, Settings
 from bot.store import articles, people
 from bot.store.database import Store
 from bot.triage.rows import read_rows
-from bot.triage.stepwise import StepwiseTriage
+from bot.usecases.installed_triage import installed_triage
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.regression import import_shipped
 from bot.usecases.users import add_user, generate_password
@@ -40,7 +40,7 @@ def prepare(settings: Settings) -> list[str]:
         import_shipped(store, PROJECT / "knowledge_base" / "regression.tsv", time.time())
         _vectors(store)
         # Learned once and kept: engine and worker would otherwise both do it, at the same time.
-        StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))
+        installed_triage(settings.data)
         return lines
     finally:
         store.close()

@@ -8,11 +8,12 @@ from functools import lru_cache
 from bot import settings as configuration
 from bot.knowledge.encoder import encode_one, load_encoder
 from bot.knowledge.live import LiveIndex
-from bot.settings import PROJECT, Settings
+from bot.settings import Settings
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.desk_settings import DeskRules, desk_rules
+from bot.usecases.installed_triage import installed_triage
 from bot.usecases.knowledge import PublishedArticles
 from bot.usecases.vectors import shared_vectors
 
@@ -57,4 +58,4 @@ def encode_early(text: str) -> None:
 
 @lru_cache(maxsize=1)
 def triage_model() -> StepwiseTriage:
-    return StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(None))
+    return installed_triage(settings().data)

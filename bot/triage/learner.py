@@ -149,6 +149,13 @@ class Learner:
         near = likeness((self._points @ message.point)[None], overlap, distance, marks.shape[1])
         return Look(near @ self._weights, [int(sign) for sign in shown])
 
+    def scores_of(self, points: np.ndarray, words: sparse.csr_matrix, counts: np.ndarray) -> np.ndarray:
+        """One row a text, one column for each level of all decisions."""
+        marks = self._signs.of(counts)
+        distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
+        overlap = (words @ self._rows_of_word).toarray()
+        return likeness(points @ self._points.T, overlap, distance, marks.shape[1]) @ self._weights
+
     def scores(self, look: Look, name: str) -> np.ndarray:
         return look.scores[0, self.decisions[name].columns]
 

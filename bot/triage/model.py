@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from bot.knowledge.normal import key
 from bot.knowledge.space import space_of
 from bot.knowledge.vectors import VectorCache, project_folder, vectors_of
 from bot.triage import kept
+from bot.triage.corrected import laid_over
 from bot.triage.judgement import Judgement, Verdict
 from bot.triage.learner import Ground, Learner, Look, Message
 from bot.triage.lexicon import columns, signs
@@ -30,6 +31,7 @@ LOOK_BACK = 20
 DIMENSIONS = 256
 DECISIONS = (("urgency", "nature", "complexity"), ("person",))
 WORDS = "words "
+LEFT_OUT = "left out"
 CRITICAL = LEVELS["urgency"].index(Urgency.CRITICAL.value)
 
 
@@ -37,18 +39,36 @@ class TriageModel:
     """Learned from labelled rows; a start with known rows takes what was learned before."""
 
     def __init__(
-        self, encoder: Encoder, ground: Ground, matter: Learner, person: Learner, critical_lead: float
+        self,
+        encoder: Encoder,
+        ground: Ground,
+        matter: Learner,
+        person: Learner,
+        critical_lead: float,
+        scores_left_out: np.ndarray,
     ) -> None:
         self.encoder = encoder
         self._ground = ground
         self.matter = matter
         self.person = person
         self.critical_lead = critical_lead
+        # Of each row of `matter`, in the order of training: what it would score without itself.
+        self._scores_left_out = scores_left_out
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder, cache: VectorCache, keep: Path | None = None) -> TriageModel:
-        """From the rows in `folder`, or what an earlier start learned from the same rows and kept."""
-        rows = read_rows(folder)
+    def load(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        cache: VectorCache,
+        keep: Path | None = None,
+        corrected: Sequence[Row] = (),
+    ) -> TriageModel:
+        """From the rows in `folder`, or what an earlier start learned from the same rows and kept.
+
+        `corrected` are laid over them (`corrected.py`).
+        """
+        rows = laid_over(read_rows(folder), corrected)
         path = kept.file_of(keep or project_folder(), encoder.name)
         key_of_this = kept.key_of(rows, encoder.name)
         arrays = kept.read(path, key_of_this)
@@ -63,7 +83,7 @@ class TriageModel:
         for learner in learners:
             name = "+".join(learner.levels)
             learner.use(arrays[f"weights {name}"], dict(zip(learner.levels, arrays[f"sharpness {name}"])))
-        return cls(encoder, ground, learners[0], learners[1], float(arrays["critical lead"]))
+        return cls(encoder, ground, learners[0], learners[1], float(arrays["critical lead"]), arrays[LEFT_OUT])
 
     @classmethod
     def train(cls, rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> TriageModel:
@@ -87,6 +107,24 @@ class TriageModel:
             complexity = Verdict(Complexity.COMPLEX.value, complexity.confidence, (fact, *complexity.reasons)[:MOST])
         wants, chance = self._wants_person(message)
         return Judgement(text, language_of(text), urgency, nature, complexity, wants, chance)
+
+    def scores_of(self, texts: Sequence[str]) -> np.ndarray:
+        """What each text alone would score: one row a text, the columns of `matter`. Encodes all in one go."""
+        points = self._ground.space.place(self.encoder.encode(texts))
+        counts = np.stack([signs(text).counts for text in texts])
+        return self.matter.scores_of(points, self._ground.lexicon.rows(texts), counts)
+
+    def left_out(self, rows: Sequence[Row]) -> Iterator[tuple[int, dict[str, str]]]:
+        """Place and levels of each of the `rows` it was trained on, judged as if that row had not been there."""
+        names = DECISIONS[0]
+        for at, scores in zip(_labelled(rows, names), self._scores_left_out, strict=True):
+            levels = {}
+            for name in names:
+                mine = scores[self.matter.places[name]].copy()
+                if name == "urgency":
+                    mine[CRITICAL] -= self.critical_lead
+                levels[name] = self.matter.levels[name][int(np.argmax(mine))]
+            yield int(at), levels
 
     def _point(self, text: str) -> np.ndarray:
         return self._ground.space.place(encode_one(text, self.encoder))[0]
@@ -160,11 +198,12 @@ def _trained(rows: Sequence[Row], encoder: Encoder, cache: VectorCache) -> tuple
             known, left_out, truth = fitted.of(learner.places["urgency"])
             hand = np.array([row.by_hand for row in chosen])[known]
             lead = _lead_for_recall(left_out[hand], truth[hand])
+            arrays[LEFT_OUT] = fitted.left_out
         name = "+".join(names)
         arrays[f"weights {name}"] = fitted.weights
         arrays[f"sharpness {name}"] = np.array([learner.decisions[one].sharpness for one in names])
     arrays["critical lead"] = np.array(lead)
-    return TriageModel(encoder, ground, learners[0], learners[1], float(arrays["critical lead"])), arrays
+    return TriageModel(encoder, ground, learners[0], learners[1], lead, arrays[LEFT_OUT]), arrays
 
 
 def _labelled(rows: Sequence[Row], names: Sequence[str]) -> np.ndarray:

@@ -16,7 +16,7 @@ SLIGHT = 0.1
 
 _EMPTY = re.compile(r"[\W_]*")
 # Words that say nothing to a reader when they stand alone.
-_DULL = frozenset(
+DULL = frozenset(
     "的 了 我 你 是 在 和 就 都 也 有 吗 呢 啊 吧 这 那 个 着 到 把 被 给 们 a an the i is it to of and my me in on at for with be".split()
 )
 
@@ -59,8 +59,8 @@ def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, flo
     merged.sort(key=lambda one: (-one[0], one[1]))
     shown: list[str] = []
     for _, start, end in merged:
-        original = _in_original(text, flat[start:end])
-        if original and original not in shown and original.lower() not in _DULL:
+        original = in_original(text, flat[start:end])
+        if original and original not in shown and original.lower() not in DULL:
             shown.append(original)
     return tuple(shown[:MOST])
 
@@ -74,7 +74,7 @@ def _lay(weight: np.ndarray, flat: str, needle: str, push: float) -> None:
         at = flat.find(needle, at + len(needle))
 
 
-def _in_original(text: str, span: str) -> str:
+def in_original(text: str, span: str) -> str:
     """The passage as the customer wrote it, in any case and script; empty when it cannot be found again."""
     folded = simplify(text).lower()
     at = folded.find(span) if len(folded) == len(text) else -1

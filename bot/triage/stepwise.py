@@ -11,8 +11,10 @@ from pathlib import Path
 from bot.core.words import Urgency
 from bot.knowledge.encoder import load_encoder
 from bot.knowledge.vectors import VectorCache
+from bot.triage.corrected import CORRECTIONS, read_corrected
 from bot.triage.judgement import Judgement
 from bot.triage.model import TriageModel
+from bot.triage.passages import explained
 
 # From these confidences on, the quick step is as often right as both encoders together (rows left out one by one;
 # docs/performance.md). An alarm that is not quite sure is always looked at twice.
@@ -30,10 +32,13 @@ class StepwiseTriage:
         self.full = full
 
     @classmethod
-    def load(cls, folder: Path, cache: VectorCache) -> StepwiseTriage:
+    def load(cls, folder: Path, cache: VectorCache, own: Path | None = None) -> StepwiseTriage:
+        """`own`: the folder of an installation's corrections; what is learned with them is kept there."""
+        corrected = read_corrected(own / CORRECTIONS) if own is not None else []
+        keep = own if corrected else None
         return cls(
-            TriageModel.load(folder, load_encoder("use"), cache),
-            TriageModel.load(folder, load_encoder("use+e5"), cache),
+            TriageModel.load(folder, load_encoder("use"), cache, keep, corrected),
+            TriageModel.load(folder, load_encoder("use+e5"), cache, keep, corrected),
         )
 
     def judge(self, text: str, history: Sequence[str] = (), everyday: bool = False) -> Judgement:
@@ -41,7 +46,10 @@ class StepwiseTriage:
         # Counted by the quick encoder in either case: it has read the former messages already.
         repeats = self.quick.repeats(text, history)
         found = self.quick.judge(text, repeats=repeats)
-        return found if is_settled(found, everyday) else self.full.judge(text, repeats=repeats)
+        if not is_settled(found, everyday):
+            found = self.full.judge(text, repeats=repeats)
+        # What an article answers for certain is not read by a person; its customer should not wait for reasons.
+        return found if everyday else explained(self.quick, found)
 
 
 def is_settled(found: Judgement, everyday: bool) -> bool:

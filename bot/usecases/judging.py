@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
-from bot.settings import PROJECT
 from bot.store.database import Store
-from bot.triage.stepwise import StepwiseTriage
-from bot.usecases.vectors import shared_vectors
+from bot.usecases.installed_triage import installed_triage
 
 
 class Judge:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, data: Path) -> None:
+        """`data`: the installation's data directory, where its corrections are."""
         self._store = store
+        self._data = data
         self._model: Any = None
         self._loading = threading.Lock()
 
     def __call__(self, text: str) -> dict[str, Any]:
         with self._loading:
             if self._model is None:
-                self._model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(self._store))
+                self._model = installed_triage(self._data, self._store)
         found = self._model.judge(text)
         return {
             "urgency": found.urgency.level,

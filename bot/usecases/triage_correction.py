@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.promises import promise
@@ -18,6 +19,9 @@ FIELDS: dict[str, type[Urgency] | type[Nature] | type[Complexity]] = {
     "nature": Nature,
     "complexity": Complexity,
 }
+
+# A level comes from one of the last messages; a longer look back would cost more than it finds.
+LOOK_BACK = 50
 
 
 def correct_triage(
@@ -54,11 +58,10 @@ def correct_triage(
                     first_response_due=first,
                     resolution_due=due.resolution.timestamp(),
                 )
-        said = conversations.last_messages(tx, conversation_id, 1, authors="customer")
+        said = conversations.last_messages(tx, conversation_id, LOOK_BACK, authors="customer")
         for name, value in changed.items():
-            corrections.add(
-                tx, conversation_id, f"user:{agent.id}", name, before[name], value, said[-1].text if said else "", now
-            )
+            text = _meant(said, name, before[name], corrections.last_of(tx, conversation_id, name))
+            corrections.add(tx, conversation_id, f"user:{agent.id}", name, before[name], value, text, now)
         people.record(tx, f"user:{agent.id}", "triage_corrected", conversation_id, now, changed)
         # A line for colleagues; as a note it never reaches the customer.
         conversations.append(
@@ -78,6 +81,23 @@ def correct_triage(
     bell.ring(CONVERSATION, conversation_id)
     bell.ring(DESK, conversation_id)
     return changed
+
+
+def _meant(said: Sequence[Any], field: str, was: str | None, former: Any | None) -> str:
+    """The customer's words that the corrected level came from: what follows them is often only "ok".
+
+    A second thought about a level that an agent has set means the message that the first one meant.
+    """
+    set_by_agent = former is not None and former.now == was
+    for one in reversed(said):
+        if set_by_agent and former is not None and one.created_at <= former.created_at:
+            break
+        judged = ((one.analysis or {}).get("triage") or {}).get(field) or {}
+        if was is not None and was in (judged.get("level"), judged.get("label")):
+            return str(one.text)
+    if set_by_agent and former is not None:
+        return str(former.text)
+    return str(said[-1].text) if said else ""
 
 
 def _checked(wanted: dict[str, Any]) -> dict[str, str]:

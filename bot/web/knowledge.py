@@ -35,7 +35,8 @@ knowledge_api = Blueprint("knowledge_api", url_prefix="/api/knowledge")
 @knowledge_api.before_server_start
 async def begin(app: Any) -> None:
     store: Store = app.ctx.services.store
-    app.ctx.knowledge_room = KnowledgeRoom(store, shared_vectors(store), Judge(store))
+    judge = Judge(store, app.ctx.services.settings.data)
+    app.ctx.knowledge_room = KnowledgeRoom(store, shared_vectors(store), judge)
 
 
 @knowledge_api.get("/me")

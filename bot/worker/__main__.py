@@ -10,17 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from bot import settings as configuration
-from bot.settings import PROJECT, Settings
+from bot.settings import Settings
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.tickets.builtin import BuiltinDesk
-from bot.triage.stepwise import StepwiseTriage
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import desk_rules
 from bot.usecases.handing_off import claim_overdue
 from bot.usecases.holidays import days_off
+from bot.usecases.installed_triage import installed_triage
 from bot.usecases.triage_messages import triage_waiting
-from bot.usecases.vectors import shared_vectors
 from bot.worker.delivery import keep_delivering, push_channels
 
 log = logging.getLogger("bot.worker")
@@ -40,7 +39,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     store, bell = Store(settings.database_url), Bell(settings.redis_url)
     rules = desk_rules(settings, days_off(settings))
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
-    model = StepwiseTriage.load(PROJECT / "data" / "triage", shared_vectors(store))
+    model = installed_triage(settings.data, store)
     # By itself: a customer's answer must not wait for a slow ticket system, nor a deadline for a slow receiver.
     messages = threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping))
     ready = settings.data / "worker.ready"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.knowledge.article import Article
@@ -95,12 +96,12 @@ def test_trying_in_a_channel_leaves_out_what_is_not_told_there(store: Store) -> 
     assert here.try_it(asked, draft, "rest")["shown"]["kind"] == "rephrase", "the draft's limit counts too"
 
 
-def test_trying_shows_the_nature_that_the_article_gives(store: Store) -> None:
+def test_trying_shows_the_nature_that_the_article_gives(store: Store, tmp_path: Path) -> None:
     # Triage can tell neither a fault nor a question in these three words; of anger it is sure.
     drain = Article("trouble.drain", "zh", "trouble", "洗衣机不排水", ("排不了水",), "清洗过滤器。", nature="fault")
     anger = Article("anger", "zh", "trouble", "你们太差劲了，我要投诉你们", (), "很抱歉。", nature="consult")
     import_articles(store, [drain, anger], "test", "", True, NOW)
-    here = KnowledgeRoom(store, understanding.vectors(), Judge(store))
+    here = KnowledgeRoom(store, understanding.vectors(), Judge(store, tmp_path))
 
     def told(text: str) -> tuple[str, str]:
         triage = here.try_it(text, None)["triage"]

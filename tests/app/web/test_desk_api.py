@@ -14,7 +14,7 @@ import requests
 import sqlalchemy as sa
 
 from bot.core.words import Nature, Urgency
-from bot.store import people
+from bot.store import corrections, people
 from bot.store.schema import correction, message
 from bot.usecases.answer import Utterance
 from bot.usecases.desk import Agent, claim
@@ -313,6 +313,26 @@ def test_a_correction_moves_the_queue_and_is_kept_to_learn_from(house: House) ->
     assert wang.post(f"/conversations/{later}/triage", {"urgency": "extreme"}).status_code == 400
     assert wang.post(f"/conversations/{later}/triage", {}).status_code == 400
     assert "corrected" not in str(messages_for_customer(house.store, later, 0))
+
+
+def test_a_correction_keeps_the_words_that_the_level_came_from(house: House) -> None:
+    wang = house.agent("wang", "王敏")
+    c = house.customer()
+    for text, level, nature in (("插座在滋滋响", "normal", "fault"), ("好的，我等着", "low", "other")):
+        house.says(c, text)
+        house.bot_answers(Utterance("请稍等"), analysis=understood(level, nature))
+    for wanted in ({"urgency": "high"}, {"urgency": "critical"}, {"nature": "complaint"}):
+        assert wang.post(f"/conversations/{c}/triage", wanted).status_code == 200
+    # Judged after the corrections, so the next one is about these words.
+    house.says(c, "我家孩子也在旁边")
+    house.bot_answers(Utterance("请稍等"), analysis=understood("critical", "fault"))
+    wang.post(f"/conversations/{c}/triage", {"urgency": "normal"})
+    with house.store.read() as tx:
+        rows = [(row.field, row.was, row.now, row.text) for row in corrections.everything(tx)]
+    assert rows == [
+        ("urgency", "normal", "high", "插座在滋滋响"), ("urgency", "high", "critical", "插座在滋滋响"),
+        ("nature", "fault", "complaint", "插座在滋滋响"), ("urgency", "critical", "normal", "我家孩子也在旁边"),
+    ]  # fmt: skip
 
 
 def test_the_stream_tells_of_everything_and_after_a_break_nothing_is_missing(house: House) -> None:
