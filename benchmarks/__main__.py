@@ -14,7 +14,7 @@ KNOWN = {
     "faq": "is the right article found, and nothing answered that has none",
     "triage": "urgency, nature and complexity against labels by hand",
     "person": "is a wish for a person heard, and only that",
-    "intents": "the intent classifier on another domain's data (--train FILE [--test FILE])",
+    "intents": "the intent classifier on another domain's data (--train FILE [--test FILE] [--oos FILE])",
     "turn": "how long a customer waits, against Rasa's default bot",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
