@@ -15,7 +15,7 @@ KNOWN = {
     "triage": "urgency, nature and complexity against labels by hand",
     "reasons": "do the reasons point to the words that a person would point to",
     "person": "is a wish for a person heard, and only that",
-    "intents": "the intent classifier on another domain's data (--train FILE [--test FILE])",
+    "intents": "the intent classifier on another domain's data (--train FILE [--test FILE] [--oos FILE])",
     "turn": "how long a customer waits, against Rasa's default bot",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",

@@ -1,7 +1,8 @@
-"""The intent classifier on another domain's data: `python -m benchmarks.intents --train FILE [--test FILE]`.
+"""The intent classifier on another domain's data: `python -m benchmarks.intents --train FILE [--test FILE] [--oos FILE]`.
 
-Trained by Rasa itself with this project's `config.yml`. Files are `text<TAB>label` lines or Rasa NLU YAML. Without a
-test file every example is judged by a model that was trained without its fold.
+Trained by Rasa itself with this project's `config.yml`, and with `rasa init`'s own pipeline on the same folds if asked.
+Files are `text<TAB>label` lines or Rasa NLU YAML. Without a test file every example is judged by a model that was
+trained without its fold.
 """
 
 from __future__ import annotations
@@ -13,105 +14,112 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from benchmarks.intent_folds import OUTSIDE, Example, Fold, drawn, folds
+from benchmarks.intent_scores import Said, curve, scores
 from benchmarks.report import CannotRun, ms, percentile, table, write
-from benchmarks.understanding import macro_f1, pairs, percent
+from benchmarks.understanding import pairs, percent
 from bot import settings as configuration
 from bot.settings import PROJECT
 from bot.training import ENGINE_PYTHON, environment
 
-OUTSIDE = ("oos", "out_of_scope", "NO_NODES_DETECTED")
+DIET = Path(__file__).with_name("diet.yml")
 LONGEST = 7200
-Example = tuple[str, str]
-# What was said about one message: (best intent, its confidence).
-Said = tuple[str, float]
+LONGEST_OF_DIET = 1800
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks intents", description=(__doc__ or "").partition("\n")[0]
-    )
-    parser.add_argument("--train", type=Path, help="examples: text<TAB>label, or Rasa NLU YAML")
-    parser.add_argument("--test", type=Path, nargs="*", default=[], help="messages to judge, in the same formats")
-    parser.add_argument("--folds", type=int, default=5, help="of the cross-validation without --test (5)")
-    parser.add_argument(
-        "--config", type=Path, default=PROJECT / "config.yml", help="another Rasa pipeline to compare with"
-    )
-    parser.add_argument("--threshold", type=float, default=0.5, help="below it nothing is recognised (0.5)")
-    chosen = parser.parse_args()
+    chosen = arguments()
     try:
         if chosen.train is None:
             raise CannotRun("no data: name the examples by --train FILE")
-        found = measure(chosen)
+        if not ENGINE_PYTHON.exists():
+            raise CannotRun("the engine environment is missing (make setup)")
+        parts = parted(chosen)
+        for name, config, seconds in pipelines(chosen):
+            found, steps = measure(config, parts, chosen.threshold, seconds)
+            print(f"intents: {chosen.train.name} by {name}, {found['examples']} examples, {found['tested']} judged")
+            table(["", ""], [[one, _cell(one, value)] for one, value in found.items() if isinstance(value, float)])
+            if "out_of_scope_recall" in found:
+                head = ["threshold", "right and sure, in scope", "left alone, out of scope", "MCC"]
+                table(head, [[f"{a:.2f}", percent(b), percent(c), f"{d:.3f}"] for a, b, c, d in steps])
+            kept = {"train": chosen.train.name, "options": _options(chosen), "config": config.name}
+            write("intents", {**kept, "found": found, "curve": steps})
     except CannotRun as error:
         print(f"intents: did not run: {error}")
         return 2
-    print(f"intents: {chosen.train.name}, {found['examples']} examples, {found['tested']} judged")
-    table(["", ""], [[name, _cell(name, value)] for name, value in found.items() if isinstance(value, float)])
-    write("intents", {"train": str(chosen.train.name), "config": chosen.config.name, "found": found})
     return 0
 
 
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    if not ENGINE_PYTHON.exists():
-        raise CannotRun("the engine environment is missing (make setup)")
-    examples = [one for one in examples_of(chosen.train) if one[1] not in OUTSIDE]
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks intents", description=(__doc__ or "").partition("\n")[0]
+    )
+    add = parser.add_argument
+    add("--train", type=Path, help="examples: text<TAB>label, or Rasa NLU YAML")
+    add("--test", type=Path, nargs="*", default=[], help="messages to judge, in the same formats")
+    add(
+        "--oos",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="messages to judge that belong to no intent; labels are not read",
+    )
+    add("--learn-oos", action="store_true", help=f"learn the examples called {', '.join(OUTSIDE)} as an intent too")
+    add("--folds", type=int, default=5, help="of the cross-validation without --test (5)")
+    add("--first", type=int, help="judge only the first so many folds")
+    add("--leave-out", action="store_true", help="in each fold a share of the intents is not learned, but out of scope")
+    add("--shots", type=int, help="learn only so many examples an intent, drawn at random")
+    add("--threshold", type=float, default=0.5, help="below it nothing is recognised (0.5)")
+    add("--config", type=Path, default=PROJECT / "config.yml", help="another Rasa pipeline to compare with")
+    add("--with-diet", action="store_true", help="`rasa init`'s DIET on the same folds too: minutes to hours")
+    return parser.parse_args()
+
+
+def pipelines(chosen: argparse.Namespace) -> list[tuple[str, Path, int]]:
+    """(name, configuration, seconds it may take to train or judge a fold)"""
+    found = [(chosen.config.stem, chosen.config, LONGEST)]
+    return [*found, ("DIET", DIET, LONGEST_OF_DIET)] if chosen.with_diet else found
+
+
+def parted(chosen: argparse.Namespace) -> list[Fold]:
+    """What is learned and judged; messages of --oos are judged in every fold."""
+    examples = [one for one in examples_of(chosen.train) if chosen.learn_oos or one[1] not in OUTSIDE]
+    strangers = [(text, OUTSIDE[0]) for path in chosen.oos for text, _ in examples_of(path)]
     if chosen.test:
-        test = [one for path in chosen.test for one in examples_of(path)]
-        said, seconds, turns = judged(chosen.config, examples, [text for text, _ in test])
-    else:
-        test, said, seconds, turns = [], [], 0.0, []
-        for fold in range(chosen.folds):
-            kept = [one for at, one in enumerate(examples) if at % chosen.folds != fold]
-            part = [one for at, one in enumerate(examples) if at % chosen.folds == fold]
-            answers, took, each = judged(chosen.config, kept, [text for text, _ in part])
-            test, said, seconds, turns = test + part, said + answers, seconds + took / chosen.folds, turns + each
-    truth = [label for _, label in test]
-    return {
-        "examples": len(examples),
-        "tested": len(test),
-        "training_seconds": seconds,
+        learned = drawn(examples, chosen.shots, 0) if chosen.shots else examples
+        return [(learned, [one for path in chosen.test for one in examples_of(path)] + strangers)]
+    found = islice(folds(examples, chosen.folds, chosen.leave_out, chosen.shots), chosen.first)
+    return [(learned, test + strangers) for learned, test in found]
+
+
+def measure(config: Path, parts: Sequence[Fold], threshold: float, longest: int) -> tuple[dict[str, Any], list[Any]]:
+    truth: list[str] = []
+    said: list[Said] = []
+    turns: list[float] = []
+    seconds = 0.0
+    for learned, test in parts:
+        answers, took, each = judged(config, learned, [text for text, _ in test], longest)
+        truth, said, seconds, turns = truth + [label for _, label in test], said + answers, seconds + took, turns + each
+    found = {
+        "examples": sum(len(learned) for learned, _ in parts) // len(parts),
+        "tested": len(truth),
+        "training_seconds": seconds / len(parts),
         "parse_p50": percentile(turns, 0.5),
         "parse_p95": percentile(turns, 0.95),
-        **scores(truth, said, chosen.threshold),
+        **scores(truth, said, threshold),
     }
+    return found, curve(truth, said)
 
 
-def scores(truth: Sequence[str], said: Sequence[Said], threshold: float) -> dict[str, float]:
-    """Accuracy and macro-F1 in scope; MCC and what stays out of scope at the threshold, and the best MCC of any."""
-    inside = [at for at, label in enumerate(truth) if label not in OUTSIDE]
-    labels, best = [truth[at] for at in inside], [said[at][0] for at in inside]
-    found = {
-        "accuracy": sum(a == b for a, b in zip(labels, best)) / len(inside),
-        "macro_f1": macro_f1(labels, best),
-        "threshold": threshold,
-        "accuracy_at_threshold": sum(truth[at] == said[at][0] and said[at][1] >= threshold for at in inside)
-        / len(inside),
-    }
-    outside = [at for at, label in enumerate(truth) if label in OUTSIDE]
-    if outside:
-        found["out_of_scope_recall"] = sum(said[at][1] < threshold for at in outside) / len(outside)
-    known = ["-" if label in OUTSIDE else label for label in truth]
-    curve = [
-        (mcc(known, [name if sure >= step / 100 else "-" for name, sure in said]), step / 100) for step in range(100)
-    ]
-    found["mcc_at_threshold"] = mcc(known, [name if sure >= threshold else "-" for name, sure in said])
-    found["best_mcc"], found["best_mcc_at"] = max(curve, key=lambda pair: pair[0])
-    return found
-
-
-def mcc(truth: Sequence[str], said: Sequence[str]) -> float:
-    """Matthews' correlation coefficient over several classes."""
-    from sklearn.metrics import matthews_corrcoef
-
-    return float(matthews_corrcoef(truth, said))
-
-
-def judged(config: Path, examples: Sequence[Example], texts: Sequence[str]) -> tuple[list[Said], float, list[float]]:
+def judged(
+    config: Path, examples: Sequence[Example], texts: Sequence[str], longest: int = LONGEST
+) -> tuple[list[Said], float, list[float]]:
     """(what was said to each text, seconds of training, seconds of each parse), by Rasa in the engine's environment."""
     with tempfile.TemporaryDirectory(prefix="supportbot-intents-") as name:
         folder = Path(name)
@@ -123,11 +131,11 @@ def judged(config: Path, examples: Sequence[Example], texts: Sequence[str]) -> t
                 "-m", "rasa", "train", "nlu", "--config", str(config), "--nlu", str(folder / "nlu.yml"), "--out", name,
                 "--fixed-model-name", "intents",
             ],
-            env, "",
+            env, "", longest,
         )  # fmt: skip
         seconds = time.perf_counter() - began
         lines = "\n".join(" ".join(text.split()) for text in texts)
-        answers = _run(["-m", "bot.engine.parse", "--model", str(folder / "intents.tar.gz")], env, lines)
+        answers = _run(["-m", "bot.engine.parse", "--model", str(folder / "intents.tar.gz")], env, lines, longest)
     found = [json.loads(line) for line in answers.splitlines() if line.startswith("{")]
     if len(found) != len(texts):
         raise CannotRun(f"{len(found)} of {len(texts)} messages were parsed")
@@ -135,11 +143,16 @@ def judged(config: Path, examples: Sequence[Example], texts: Sequence[str]) -> t
     return best, seconds, [one["seconds"] for one in found]
 
 
-def _run(arguments: list[str], env: dict[str, str], said: str) -> str:
+def _run(arguments: list[str], env: dict[str, str], said: str, longest: int) -> str:
     command = [str(ENGINE_PYTHON), *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=env, input=said, timeout=LONGEST, capture_output=True, text=True, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, cwd=PROJECT, env=env, input=said, timeout=longest, capture_output=True, text=True, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotRun(
+            f"{arguments[1]} took longer than {longest} s; take fewer examples or --first 1, or a quieter machine"
+        ) from error
     if done.returncode:
         raise CannotRun(f"{arguments[1]} failed: {' '.join(done.stderr.split())[-400:]}")
     return done.stdout
@@ -169,6 +182,10 @@ def as_rasa(examples: Sequence[Example]) -> str:
             by_intent.setdefault(label, []).append(f"- {plain}\n")
     nlu = [{"intent": label, "examples": "".join(lines)} for label, lines in sorted(by_intent.items())]
     return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def _options(chosen: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(chosen, name) for name in ("folds", "first", "leave_out", "shots", "learn_oos")}
 
 
 def _cell(name: str, value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional, Text, Tuple
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -32,15 +32,17 @@ def one_against_the_rest(features: csr_matrix, labels: np.ndarray, c: float) -> 
     return model.fit(features, labels)
 
 
-def kernel_weights(
-    points: np.ndarray, words: Optional[csr_matrix], labels: np.ndarray, classes: np.ndarray
-) -> np.ndarray:
-    """Kernel ridge in closed form: one weight for each example and class."""
+def kernel_factor(points: np.ndarray, words: Optional[csr_matrix]) -> Tuple[np.ndarray, bool]:
+    """The factorised kernel matrix with its ridge, as `scipy.linalg.cho_solve` reads it."""
     gram = kernel(points, points, words, words)
     gram[np.diag_indices_from(gram)] += np.float32(RIDGE)
-    targets = (labels[:, None] == classes[None, :]).astype(np.float32)
     # Column order lets LAPACK work in place: no second matrix of this size.
-    factor = cho_factor(gram.T, lower=True, overwrite_a=True, check_finite=False)
+    return cho_factor(gram.T, lower=True, overwrite_a=True, check_finite=False)  # type: ignore[no-any-return]
+
+
+def kernel_weights(factor: Tuple[np.ndarray, bool], labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Kernel ridge in closed form: one weight for each example and class."""
+    targets = (labels[:, None] == classes[None, :]).astype(np.float32)
     return cho_solve(factor, targets, check_finite=False)  # type: ignore[no-any-return]
 
 

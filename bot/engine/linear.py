@@ -3,6 +3,7 @@
 First a multinomial logistic regression reads the quick encoder's vector, one regression per intent the character
 n-grams (weighted by TF-IDF), and their probabilities are mixed. Only when the two best intents are close the second
 encoder is asked: then a regression over both encoders and a kernel head over all examples decide with the n-grams.
+Where no intent gathers what is outside, the confidence is how likely the best intent is right, or none (doubt.py).
 What each part gives: docs/understanding.md.
 """
 
@@ -23,7 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
 
-from bot.engine import heads
+from bot.engine import doubt, heads
 from bot.knowledge.encoder import encode_one, load_encoder
 from bot.knowledge.live import CERTAIN
 from bot.knowledge.vectors import project_cache, vectors_of
@@ -31,7 +32,8 @@ from bot.knowledge.vectors import project_cache, vectors_of
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """`second`: the encoder that is asked too when the two best intents are less than `margin` apart (none: never).
+    """`second`: the encoder that is asked too when the two best intents are less than `margin` apart (none: never);
+    less than `wary_margin` where the data has no intent for what is outside, for strangers look clear-cut to one view.
 
     `dense_c`, `sparse_c`, `both_c`: inverse regularisation of the linear heads.
     """
@@ -53,6 +55,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "max_iter": 50,
             "second": "e5",
             "margin": 0.4,
+            "wary_margin": 0.8,
             "ranking_length": 10,
         }
 
@@ -159,7 +162,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 weights["words_data"], weights["words_indices"] = words.data, words.indices
                 weights["words_indptr"] = words.indptr
             weights["points"] = points.astype(np.float16)
-            weights["kernel"] = heads.kernel_weights(points, words, every, known)
+            factor = heads.kernel_factor(points, words)
+            weights["kernel"] = heads.kernel_weights(factor, every, known)
+            if not doubt.OUTSIDE.intersection(known):
+                evidence = doubt.learned(factor, weights["kernel"], points, every, known)
+                if evidence is not None:
+                    weights["evidence"] = evidence
 
     @staticmethod
     def _first_encoder(width: int) -> Text:
@@ -201,14 +209,26 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return found
         point = self._points(weights, dense, encode_one(message.get(TEXT), load_encoder(self._config["second"]))[None])
         both = heads.linear_softmax(point, weights["both_coef"], weights["both_intercept"])
-        return _mixed((self._by_neighbours(point, words), 0.5), (both, 0.3), (by_words, 0.2))
+        scores = self._by_neighbours(point, words)
+        if scores is None:
+            return _mixed((both, 0.3), (by_words, 0.2))
+        found = _mixed((heads.softmax(scores * heads.STEEP), 0.5), (both, 0.3), (by_words, 0.2))
+        if "evidence" not in weights:
+            return found
+        likeness = float((self._neighbours @ point[0]).max())
+        return doubt.weighed(weights["evidence"], found, float(scores.max()), likeness)
 
     def _is_close(self, found: np.ndarray, message: Message) -> bool:
         """Whether the second encoder may change the choice. What an article answers for sure needs no finer intent."""
         best, next_best = np.sort(found)[::-1][:2]
         selected = (message.get("response_selector") or {}).get("faq") or {}
         settled = (selected.get("response") or {}).get("confidence") or 0.0
-        return bool(best - next_best < self._config["margin"] and settled < CERTAIN)
+        margin = self._config["wary_margin" if self._is_wary else "margin"]
+        return bool(best - next_best < margin and settled < CERTAIN)
+
+    @property
+    def _is_wary(self) -> bool:
+        return self._weights is not None and "evidence" in self._weights
 
     def _by_neighbours(self, point: np.ndarray, words: Optional[csr_matrix]) -> Optional[np.ndarray]:
         weights = self._weights
@@ -216,7 +236,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if "kernel" not in weights:
             return None
         likeness = heads.kernel(point, self._neighbours, words, self._neighbours_words)
-        return heads.softmax(likeness @ weights["kernel"] * heads.STEEP)
+        return likeness @ weights["kernel"]  # type: ignore[no-any-return]
 
     @cached_property
     def _neighbours(self) -> np.ndarray:
