@@ -15,7 +15,7 @@ KNOWN = {
     "triage": "urgency, nature and complexity against labels by hand",
     "person": "is a wish for a person heard, and only that",
     "intents": "the intent classifier on another domain's data (--train FILE [--test FILE])",
-    "turn": "how long a customer waits, against Rasa's default bot",
+    "turn": "how long a customer waits, against Rasa's default bot, nlp.js and the least our own house can do",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
     "growth": "does a turn cost more in a long conversation",
