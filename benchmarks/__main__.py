@@ -16,7 +16,7 @@ KNOWN = {
     "reasons": "do the reasons point to the words that a person would point to",
     "person": "is a wish for a person heard, and only that",
     "intents": "the intent classifier on another domain's data (--train FILE [--test FILE] [--oos FILE])",
-    "turn": "how long a customer waits, against Rasa's default bot",
+    "turn": "how long a customer waits, against Rasa's default bot, nlp.js and the least our own house can do",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
     "growth": "does a turn cost more in a long conversation",

@@ -48,7 +48,7 @@ def measure(turns: int, epochs: int | None) -> dict[str, Any]:
         house = open_things.enter_context(ours.running())
         found = {"ours": of_ours(house, turns)}
         if epochs is not None:
-            server = open_things.enter_context(peer.serving(peer.trained(epochs)[0]))
+            server = open_things.enter_context(peer.serving(peer.trained(epochs).model))
             found["Rasa default"] = compared(lambda who, supply: server.post(who, next(supply)).seconds, PEER_TURNS)
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import subprocess
+import shutil
 import tempfile
 import threading
 import time
@@ -16,7 +16,9 @@ from typing import Any
 
 import requests
 
+from benchmarks.memory import memory_of
 from benchmarks.report import CannotRun
+from bot import training
 from bot.core.words import BOT
 from bot.knowledge.article import Article
 from bot.knowledge.encoder import load_encoder
@@ -42,12 +44,14 @@ class Timed:
     """A turn: seconds from before the message was handed in, from when it was safely stored, and what was said.
 
     `called_person`: the bot took it for an emergency, so this was no plain turn.
+    `offered`: the titles of buttons, where a door tells them.
     """
 
     seconds: float
     since_stored: float
     said: str
     called_person: bool = False
+    offered: tuple[str, ...] = ()
 
 
 @dataclass
@@ -104,7 +108,7 @@ class House:
         lines = (self.settings.logs / "engine.log").read_text("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else "the engine's log is empty"
 
-    def post(self, sender: str, text: str) -> Timed:
+    def post(self, sender: str, text: str, tries: int = 3) -> Timed:
         """Through the REST door, which has the shapes of Rasa's `rest` channel."""
         if not hasattr(self._line, "http"):
             self._line.http = requests.Session()
@@ -121,19 +125,25 @@ class House:
             raise CannotRun(f"the REST door answered {answer.status_code}: {answer.text[:200]}")
         said = "\n".join(one.get("text") or "" for one in answer.json())
         if not said:
+            if tries == 1:
+                raise CannotRun(f"the REST door says nothing to {text!r}, in fresh conversations too")
             # As above: a person has this conversation now, so the question moves to another one.
             self._moved[sender] = f"{sender}+"
-            return self.post(sender, text)
-        return Timed(seconds, seconds, said)
+            return self.post(sender, text, tries - 1)
+        offered = tuple(button.get("title") or "" for one in answer.json() for button in one.get("buttons") or ())
+        return Timed(seconds, seconds, said, offered=offered)
 
-    def memory(self) -> dict[str, float]:
-        """Megabytes in use, by process."""
-        return {name: rss(self.supervisor.pid(name)) for name in self.supervisor.names}
+    def memory(self) -> dict[str, dict[str, float | None]]:
+        """By process: megabytes as `memory_of` tells them."""
+        return {name: memory_of(self.supervisor.pid(name)) for name in self.supervisor.names}
 
 
 @contextlib.contextmanager
-def running(more: Sequence[Article] = (), **chosen: Any) -> Iterator[House]:
-    """A fresh installation with the shipped articles and these, all processes ready; `chosen` are settings of its own."""
+def running(more: Sequence[Article] = (), model: Path | None = None, **chosen: Any) -> Iterator[House]:
+    """A fresh installation with the shipped articles and these, all processes ready; `chosen` are settings of its own.
+
+    `model` takes the place of the trained one.
+    """
     if not ENGINE_PYTHON.exists():
         raise CannotRun("the engine environment is missing (make setup)")
     from tests.installation import install, train_once
@@ -142,6 +152,9 @@ def running(more: Sequence[Article] = (), **chosen: Any) -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="supportbot-bench-") as folder:
         settings = replace(install(trained, Path(folder), **chosen).settings, new_conversations_per_hour=1_000_000)
         _add(more, settings)
+        if model is not None:
+            shutil.copyfile(model, settings.models / training.MODEL)
+            training.sign(settings, training.fingerprint())
         with Supervisor(settings, processes(settings)) as supervisor:
             for name in ("redis", "actions", "web", "worker"):
                 if name in supervisor.names:
@@ -176,9 +189,3 @@ def _said_now_and_then() -> Callable[[int, int], None]:
             print(f"  encoded {done} of {total} texts (kept for the next time)", flush=True)
 
     return say
-
-
-def rss(pid: int) -> float:
-    """Resident megabytes of one process."""
-    said = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return round(int(said.strip() or 0) / 1024)

@@ -24,16 +24,20 @@ def write(name: str, found: dict[str, Any]) -> Path:
     """Keep what was measured, with where and when; nothing in `results/` is written by hand."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}-{time.strftime('%Y-%m-%d-%H%M%S')}.json"
-    machine = {
+    kept = {"benchmark": name, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "machine": machine(), **found}
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(f"  kept in {path.relative_to(PROJECT)}")
+    return path
+
+
+def machine() -> dict[str, Any]:
+    """Where something was measured, and how busy it was there."""
+    return {
         "python": platform.python_version(),
         "system": platform.platform(),
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
     }
-    kept = {"benchmark": name, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "machine": machine, **found}
-    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(f"  kept in {path.relative_to(PROJECT)}")
-    return path
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
