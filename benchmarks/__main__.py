@@ -19,7 +19,7 @@ KNOWN = {
     "turn": "how long a customer waits, against Rasa's default bot, nlp.js and the least our own house can do",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
-    "growth": "does a turn cost more in a long conversation",
+    "growth": "does a turn cost more in a long conversation, with many articles or conversations; does memory grow",
 }
 
 
@@ -29,7 +29,7 @@ def main() -> int:
         prog="python -m benchmarks",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=f"Each prints a table and keeps dated JSON in results/:\n{listed}\n  all       one after the other",
-        epilog="Options after the name go to that benchmark: python -m benchmarks growth --long",
+        epilog="Options after the name go to that benchmark: python -m benchmarks growth memory --minutes 3",
     )
     parser.add_argument("name", nargs="?", default="all", choices=[*KNOWN, "all"])
     chosen, options = parser.parse_known_args()
