@@ -19,7 +19,7 @@ OUTSIDE = frozenset({"out_of_scope", "oos", "NO_NODES_DETECTED"})
 # Examples, in whole intents, that are looked at in training: enough for three numbers, and 10 s at 15,000 examples.
 PROBED = 1000
 # Added to the log-odds: in training there are as many from outside as from inside, with customers fewer.
-MORE_INSIDE = 0.5
+MORE_INSIDE = 1.0
 
 
 def learned(
