@@ -29,10 +29,8 @@ class StepwiseTriage:
 
     @classmethod
     def load(cls, folder: Path, cache: VectorCache) -> StepwiseTriage:
-        return cls(
-            TriageModel.load(folder, load_encoder("use"), cache),
-            TriageModel.load(folder, load_encoder("use+e5"), cache),
-        )
+        quick = TriageModel.load(folder, load_encoder("use"), cache)
+        return cls(quick, TriageModel.load(folder, load_encoder("use+e5"), cache, quick=quick))
 
     def judge(self, text: str, history: Sequence[str] = (), everyday: bool = False) -> Judgement:
         """`everyday`: the knowledge base is sure that an article about nothing dangerous answers the message."""
