@@ -79,12 +79,20 @@ class Fitted:
     weights: np.ndarray
     left_out: np.ndarray
     targets: np.ndarray
+    # Of the lifted kernel matrix, its lower half.
+    inverse: np.ndarray
 
     def of(self, columns: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows that carry this label, their scores when left out, and the right level."""
         targets = self.targets[:, columns]
         rows = np.flatnonzero(targets.max(axis=1) == 1)
         return rows, self.left_out[rows, columns], targets[rows].argmax(axis=1)
+
+    def of_parts(self, near: np.ndarray, owners: np.ndarray, inverse: np.ndarray) -> np.ndarray:
+        """Scores of texts by their likeness to all rows, each as if the row it is a part of (`owners`) were not there."""
+        columns = inverse[owners]
+        pull = (near * columns).sum(axis=1) / columns[np.arange(len(owners)), owners]
+        return near @ self.weights - pull[:, None] * self.weights[owners]
 
 
 class Learner:
@@ -114,7 +122,7 @@ class Learner:
             start += len(names)
         self.levels = {name: tuple(names) for name, names in levels.items()}
         self.decisions: dict[str, Decision] = {}
-        self._weights = np.zeros((len(points), start), np.float32)
+        self.weights = np.zeros((len(points), start), np.float32)
         self._of_word = np.zeros((0, start), np.float32)
 
     def fit(self, labels: Sequence[Mapping[str, str]]) -> Fitted:
@@ -125,17 +133,30 @@ class Learner:
         overlap = (self._words @ self._words.T).toarray()
         near = likeness(self._points @ self._points.T, overlap, distance, self._marks.shape[1])
         ridge = fit(near, targets, RIDGE)
-        fitted = Fitted(ridge.weights, ridge.left_out, targets)
+        fitted = Fitted(ridge.weights, ridge.left_out, targets, ridge.inverse)
         self.use(ridge.weights, {name: _sharpness(*fitted.of(place)[1:]) for name, place in self.places.items()})
         return fitted
 
     def use(self, weights: np.ndarray, sharpness: Mapping[str, float]) -> None:
         """Work with weights that were found before."""
-        self._weights = weights
+        self.weights = weights
         self._of_word = WORDS * (self._words.T @ weights)
         self.decisions = {
             name: Decision(self.levels[name], place, float(sharpness[name])) for name, place in self.places.items()
         }
+
+    def near(self, points: np.ndarray, words: sparse.csr_matrix, counts: np.ndarray) -> np.ndarray:
+        """How alike each of several texts is to each row."""
+        marks = self._signs.of(counts)
+        distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
+        return likeness(points @ self._points.T, (words @ self._rows_of_word).toarray(), distance, marks.shape[1])
+
+    def scores_of(self, messages: Sequence[Message], name: str) -> np.ndarray:
+        """One row of scores for each message, without what `look` finds out for the reasons."""
+        words = sparse.vstack([one.words for one in messages], format="csr")
+        counts = np.stack([one.signs.counts for one in messages])
+        near = self.near(np.stack([one.point for one in messages]), words, counts)
+        return near @ self.weights[:, self.decisions[name].columns]
 
     def look(self, message: Message) -> Look:
         """Everything that is asked of one message, computed at once: as it is, and without each of its signs."""
@@ -147,14 +168,7 @@ class Learner:
         distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
         overlap = (message.words @ self._rows_of_word).toarray()
         near = likeness((self._points @ message.point)[None], overlap, distance, marks.shape[1])
-        return Look(near @ self._weights, [int(sign) for sign in shown])
-
-    def scores_of(self, points: np.ndarray, words: sparse.csr_matrix, counts: np.ndarray) -> np.ndarray:
-        """One row a text, one column for each level of all decisions."""
-        marks = self._signs.of(counts)
-        distance = (marks**2).sum(axis=1)[:, None] + self._squares[None] - 2 * marks @ self._marks.T
-        overlap = (words @ self._rows_of_word).toarray()
-        return likeness(points @ self._points.T, overlap, distance, marks.shape[1]) @ self._weights
+        return Look(near @ self.weights, [int(sign) for sign in shown])
 
     def scores(self, look: Look, name: str) -> np.ndarray:
         return look.scores[0, self.decisions[name].columns]

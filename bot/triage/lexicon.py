@@ -16,6 +16,9 @@ ENOUGH = 2
 # Signs that matter for the wish for a person as well as for the rest.
 _SHARED = frozenset({"asking", "settled", "quoted", "thanks", "idea", "figure"})
 
+# A clause read alone loses what another one says of it: that it is not so, or over.
+_ABOUT_THE_REST = frozenset({"denied", "settled"})
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 
@@ -42,6 +45,11 @@ def columns(of_person: bool) -> np.ndarray:
     names = list(_patterns())
     chosen = [at for at, name in enumerate(names) if name in _SHARED or name.startswith("person_") == of_person]
     return np.array(chosen, np.int64)
+
+
+def speaks_of_the_rest(found: Signs) -> bool:
+    """Whether some words deny or settle what others say: such a text is understood only as a whole."""
+    return any(hits and name in _ABOUT_THE_REST for name, hits in zip(_patterns(), found.found))
 
 
 def signs(text: str) -> Signs:

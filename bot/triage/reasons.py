@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-import numpy as np
+from functools import lru_cache
+from itertools import accumulate
 
 from bot.knowledge.normal import plain, simplify, words
 
@@ -24,7 +24,8 @@ DULL = frozenset(
 def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, float]) -> tuple[str, ...]:
     """At most four passages of `text`, strongest first. Signs are given by the expressions that showed them."""
     flat = plain(text)
-    weight = np.zeros(len(flat))
+    # What is laid over the text, as its rises and falls.
+    steps = [0.0] * (len(flat) + 1)
     least = SLIGHT * max(map(abs, word_push.values()), default=0.0)
     for feature, push in word_push.items():
         if abs(push) < least:
@@ -32,17 +33,12 @@ def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, flo
         body = feature[2:]
         needles = [body.strip()] if feature[0] in "wc" else [body, body.replace(" ", "")]
         for needle in needles:
-            _lay(weight, flat, needle, push)
+            _lay(steps, flat, needle, push)
     for expression, push in sign_push.items():
-        _lay(weight, flat, expression, push)
-    found: list[tuple[float, int, int]] = []
-    at = 0
-    for token in words(flat):
-        start = flat.find(token, at)
-        if start < 0:
-            continue
-        at = start + len(token)
-        found.append((float(weight[start:at].sum()), start, at))
+        _lay(steps, flat, expression, push)
+    # Up to each place; the part between two places is their difference.
+    total = list(accumulate(accumulate(steps), initial=0.0))
+    found = [(total[end] - total[start], start, end) for start, end in _tokens(flat)]
     if not found:
         return ()
     best = max(value for value, _, _ in found)
@@ -65,13 +61,34 @@ def spans(text: str, word_push: Mapping[str, float], sign_push: Mapping[str, flo
     return tuple(shown[:MOST])
 
 
-def _lay(weight: np.ndarray, flat: str, needle: str, push: float) -> None:
-    if not needle:
-        return
-    at = flat.find(needle)
+def _lay(steps: list[float], flat: str, needle: str, push: float) -> None:
+    for at in _places(flat, needle):
+        steps[at] += push / len(needle)
+        steps[at + len(needle)] -= push / len(needle)
+
+
+# Urgency, nature and complexity lay the same pieces over the same text.
+@lru_cache(maxsize=1024)
+def _places(flat: str, needle: str) -> tuple[int, ...]:
+    found: list[int] = []
+    at = flat.find(needle) if needle else -1
     while at >= 0:
-        weight[at : at + len(needle)] += push / len(needle)
+        found.append(at)
         at = flat.find(needle, at + len(needle))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _tokens(flat: str) -> tuple[tuple[int, int], ...]:
+    """Where its words begin and end."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for token in words(flat):
+        start = flat.find(token, at)
+        if start >= 0:
+            at = start + len(token)
+            found.append((start, at))
+    return tuple(found)
 
 
 def in_original(text: str, span: str) -> str:

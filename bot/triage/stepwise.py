@@ -36,10 +36,8 @@ class StepwiseTriage:
         """`own`: the folder of an installation's corrections; what is learned with them is kept there."""
         corrected = read_corrected(own / CORRECTIONS) if own is not None else []
         keep = own if corrected else None
-        return cls(
-            TriageModel.load(folder, load_encoder("use"), cache, keep, corrected),
-            TriageModel.load(folder, load_encoder("use+e5"), cache, keep, corrected),
-        )
+        quick = TriageModel.load(folder, load_encoder("use"), cache, keep, corrected)
+        return cls(quick, TriageModel.load(folder, load_encoder("use+e5"), cache, keep, corrected, quick))
 
     def judge(self, text: str, history: Sequence[str] = (), everyday: bool = False) -> Judgement:
         """`everyday`: the knowledge base is sure that an article about nothing dangerous answers the message."""
