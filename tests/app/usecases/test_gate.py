@@ -97,8 +97,10 @@ def test_trying_in_a_channel_leaves_out_what_is_not_told_there(store: Store) -> 
 
 
 def test_trying_shows_the_nature_that_the_article_gives(store: Store, tmp_path: Path) -> None:
-    # Triage can tell neither a fault nor a question in these three words; of anger it is sure.
-    drain = Article("trouble.drain", "zh", "trouble", "洗衣机不排水", ("排不了水",), "清洗过滤器。", nature="fault")
+    # Triage half takes these words for a question; of anger it is sure.
+    drain = Article(
+        "trouble.drain", "zh", "trouble", "洗衣机不排水怎么回事", ("排不了水",), "清洗过滤器。", nature="fault"
+    )
     anger = Article("anger", "zh", "trouble", "你们太差劲了，我要投诉你们", (), "很抱歉。", nature="consult")
     import_articles(store, [drain, anger], "test", "", True, NOW)
     here = KnowledgeRoom(store, understanding.vectors(), Judge(store, tmp_path))
