@@ -32,7 +32,7 @@ REFUND = Article(
     "refund.time", "zh", "refund", "退款多久到账？", ("钱什么时候退回来", "退款几天到"), "三天。", channels=("web",)
 )
 COUNTER = Article("refund.counter", "zh", "refund", "柜台退款多久到账？", ("在柜台退款",), "马上。")
-DRAIN = Article("trouble.drain", "zh", "trouble", "洗衣机不排水", ("排不了水",), "清洗过滤器。", nature="fault")
+DRAIN = Article("trouble.drain", "zh", "trouble", "洗衣机不排水怎么回事", ("排不了水",), "清洗过滤器。", nature="fault")
 ANGER = Article("anger", "zh", "service", "你们太差劲了，我要投诉你们", (), "很抱歉。", nature="consult")
 SMOKE = Article(
     "safety.smoke",
