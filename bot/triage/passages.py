@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.core.words import Nature, Urgency
+from bot.core.words import Urgency
 from bot.knowledge.normal import plain, words
 from bot.triage.judgement import Judgement, Verdict
 from bot.triage.model import TriageModel
@@ -31,26 +31,21 @@ WORTH = 0.5
 MOST_INSIDE = 4
 
 _END = re.compile(r"[，。！？；、：,.!?;:\n]")
-# Dangers and faults are told in a thousand ways, so single words miss them; wishes, complaints, praise and suggestions
-# are said in a few common words, which serve as reasons as they are (docs/understanding.md).
-_URGENT = (Urgency.CRITICAL.value, Urgency.HIGH.value)
-_TOLD_IN_MANY_WAYS = Nature.FAULT.value
 
 
 def explained(model: TriageModel, found: Judgement) -> Judgement:
-    """The judgement with passages as reasons where it is urgent or a fault; else as it was."""
-    urgent, fault = found.urgency.level in _URGENT, found.nature.level == _TOLD_IN_MANY_WAYS
+    """The judgement with passages as reasons where a person is called at once; else as it was.
+
+    Dangers are told in a thousand ways, so single words miss them. For everything else 15 ms more would keep the
+    customer waiting for what single words say about as well (docs/understanding.md).
+    """
     flat = plain(found.text)
-    places = parts(flat) if urgent or fault else []
+    places = parts(flat) if found.urgency.level == Urgency.CRITICAL.value else []
     if not places:
         return found
     # The empty text tells what a level gets for nothing.
     scores = model.scores_of(["", *(flat[start:end] for start, end in places)])
-    if urgent:
-        found = replace(found, urgency=_with(found.urgency, "urgency", found.text, flat, places, scores, model))
-    if fault:
-        found = replace(found, nature=_with(found.nature, "nature", found.text, flat, places, scores, model))
-    return found
+    return replace(found, urgency=_with(found.urgency, "urgency", found.text, flat, places, scores, model))
 
 
 def parts(flat: str) -> list[tuple[int, int]]:
@@ -124,9 +119,7 @@ def _with(
         original = in_original(text, flat[start:end])
         if original and original not in shown and original.lower() not in DULL:
             shown.append(original)
-    # "asked 3 times" is no passage of this message and stays first.
-    facts = [reason for reason in verdict.reasons if reason not in text][:1]
-    return replace(verdict, reasons=tuple([*facts, *shown][:MOST])) if shown else verdict
+    return replace(verdict, reasons=tuple(shown[:MOST])) if shown else verdict
 
 
 def _within(flat: str, place: tuple[int, int]) -> list[tuple[int, int]]:
