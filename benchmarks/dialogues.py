@@ -56,7 +56,10 @@ def measure(scripts: Sequence[Dialogue], at_once: int) -> list[Played]:
 
 def _all(house: House, agent: Agent, scripts: Sequence[Dialogue], at_once: int) -> list[Played]:
     with ThreadPoolExecutor(at_once) as customers:
-        return list(customers.map(lambda one: play(house, agent, one), scripts))
+        played = list(customers.map(lambda one: play(house, agent, one), scripts))
+    for line in house.failed_turns():
+        print(f"  engine: {line}")
+    return played
 
 
 @contextlib.contextmanager

@@ -104,6 +104,11 @@ class House:
             rung.wait(0.25)
         raise CannotRun(f"no answer within {PATIENCE:.0f} s to {text!r}: {self._last_words()}")
 
+    def failed_turns(self) -> list[str]:
+        """What the engine's log says of turns that failed; they are tried again, and customers may not notice."""
+        lines = (self.settings.logs / "engine.log").read_text("utf-8", "replace").splitlines()
+        return [line[:300] for line in lines if "turn of message" in line or "could not be" in line]
+
     def _last_words(self) -> str:
         lines = (self.settings.logs / "engine.log").read_text("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else "the engine's log is empty"
