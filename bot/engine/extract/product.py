@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,9 @@ _NOT_AFTER = {
 }
 
 
+_ALONE = threading.Lock()
+
+
 @dataclass(frozen=True)
 class ProductNames:
     """The list of names, ready for matching; made once."""
@@ -65,8 +69,9 @@ def find_products(text: str, names: ProductNames) -> Iterator[Found]:
     tokens = list(_TOKEN.finditer(text))
     if not tokens:
         return
-    # Without the zone spaCy would keep every word that any customer ever wrote.
-    with names.language.memory_zone():
+    # Without the zone spaCy would keep every word that any customer ever wrote. One message at a time: a zone that ends
+    # takes the words of all messages with it, and a vocabulary broken so fails for good.
+    with _ALONE, names.language.memory_zone():
         doc = _doc(names.language, tokens)
         spans = filter_spans(Span(doc, start, end, label) for label, start, end in names.matcher(doc))
         named = [(span.label_, tokens[span.start].start(), tokens[span.end - 1].end()) for span in spans]
