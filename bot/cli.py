@@ -101,7 +101,9 @@ def train(
     without_corrections: Annotated[
         bool, typer.Option("--without-corrections", help="Triage forgets the corrections it has learned.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Also when the corrections would miss dangers or raise false alarms.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also when the corrections would miss dangers or raise false alarms.")
+    ] = False,
 ) -> None:
     """Train the dialogue and intent model (needed after changes in data/, domain.yml or config.yml, not for articles)."""
     from bot import training
