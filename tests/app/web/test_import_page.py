@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.knowledge.article import Article
 from bot.knowledge.articles import as_csv, as_xlsx
@@ -194,6 +194,26 @@ def test_drafts_of_a_former_import_are_published_by_the_same_file(
     desk.choose("new.csv", as_csv([NEW]))
     expect(page.locator(".result .empty")).to_contain_text(words["nothing"])
     page.get_by_role("button", name=words["other"]).click()
+    desk.close()
+
+
+def test_a_late_answer_about_the_last_import_leaves_the_next_one_alone(house: House, chromium: Browser) -> None:
+    desk = Desk(house, chromium, "editor", "zh")
+    page = desk.page
+    desk.choose("first.csv", as_csv([NEW]))
+    expect(page.get_by_role("button", name=WORDS["zh"]["plain"])).to_be_enabled()
+    held: list[Route] = []
+    page.route("**/import/*", lambda route: held.append(route) if route.request.method == "DELETE" else route.fallback())
+    with page.expect_request(lambda request: request.method == "DELETE"):
+        page.locator(".decide button", has_text="取消").click()
+    desk.choose("second.csv", as_csv([NEW, REFUND]))
+    expect(page.locator(".drop")).to_contain_text("second.csv")
+    expect(page.get_by_role("button", name=WORDS["zh"]["plain"])).to_be_enabled()
+    (cancelled,) = held
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        cancelled.continue_()
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    expect(page.get_by_role("button", name=WORDS["zh"]["plain"])).to_be_enabled()
     desk.close()
 
 

@@ -50,11 +50,15 @@ export const look = (publish) => ask(() => api.lookAtImport(job.peek().id, publi
 export const apply = (override) => ask(() => api.applyImport(job.peek().id, job.peek().outcome.token, override))
 
 async function ask(call) {
-  if (!job.peek() || job.peek().state === "running") return
+  const asked = job.peek()
+  if (!asked || asked.state === "running") return
+  const still = () => job.peek()?.id === asked.id
   trouble.value = null
   try {
-    take(await call())
+    const found = await call()
+    if (still()) take(found)
   } catch (error) {
+    if (!still()) return
     // What the gate or somebody else's change forbids leaves the plan on the page.
     if (error.status === 404) forgetShown()
     trouble.value = { error, again: error.code === "look_again" ? () => look(job.peek()?.publish) : null }
@@ -65,11 +69,13 @@ export async function cancel() {
   stopUpload?.()
   const found = job.peek()
   if (!found) { upload.value = null; return }
+  const still = () => job.peek()?.id === found.id
   try {
     const left = await api.cancelImport(found.id)
-    // At work it stops at its next step, which the page hears of as of any other.
-    if (left.state !== "running") forgetShown()
+    // At work it stops at its next step, which the page hears of as of any other. A file chosen in the meantime stays.
+    if (left.state !== "running" && still()) forgetShown()
   } catch (error) {
+    if (!still()) return
     if (error.status === 404) forgetShown()
     else trouble.value = { error, again: cancel }
   }
@@ -79,7 +85,7 @@ export async function resume() {
   if (upload.peek() || job.peek()) return
   try {
     const found = (await api.myImport()).import
-    if (found && found.state !== "cancelled" && !upload.peek()) take(found)
+    if (found && found.state !== "cancelled" && !upload.peek() && !job.peek()) take(found)
   } catch {
     // Nothing to go on with; a chosen file will tell what is wrong.
   }
