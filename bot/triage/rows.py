@@ -29,8 +29,11 @@ _INTENTS: Mapping[str, Mapping[str, str]] = {
     "give_praise": {"urgency": "low", "nature": "praise", "person": "0"},
     "give_suggestion": {"urgency": "low", "nature": "suggestion", "person": "0"},
     "ask_person": {"person": "1", "nature": "request", "urgency": "not critical"},
-    **dict.fromkeys(("greet", "goodbye", "thank", "affirm", "deny", "none_of_these", "stop", "chitchat"), _SMALL_TALK),
-    **dict.fromkeys(("ask_capabilities", "correct_details", "inform", "out_of_scope", "faq"), _NO_PERSON),
+    **dict.fromkeys(
+        ("greet", "goodbye", "thank", "affirm", "deny", "none_of_these", "stop", "chitchat", "out_of_scope"),
+        _SMALL_TALK,
+    ),
+    **dict.fromkeys(("ask_capabilities", "correct_details", "inform", "faq"), _NO_PERSON),
     **dict.fromkeys(("request_repair", "request_return", "ask_ticket_status"), _NO_PERSON),
 }
 
