@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +12,16 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms.aside import SLOT, told_before, waiting
-from actions.forms.details import LONGEST, real_characters, said
+from actions.forms.details import LONGEST, fault_in, real_characters, said
 from actions.forms.detour import KEPT, forget, leave_form
 from actions.forms.reading import reachable
 from actions.forms.shapes import FORMS, MATTERS
 from actions.heard import Heard, heard, heard_before
 from bot.core.words import Urgency
 
+_ASKS = re.compile(
+    r"[，, ]*(?:是?(?:怎么办|咋办|怎么回事|咋回事)|what (?:can|should|do) i do)[呢啊呀?？]*$", re.IGNORECASE
+)
 # A product named this many messages ago is still what the customer talks about.
 RECENT = 3
 
@@ -30,6 +34,9 @@ class Begin(Action, ABC):
     def name(self) -> str:
         return f"action_begin_{self.form.removesuffix('_form')}"
 
+    def known(self, message: Heard, before: Sequence[Heard], slots: dict[str, Any]) -> dict[str, Any]:
+        return known_before(self.form, before, slots)
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
@@ -41,7 +48,7 @@ class Begin(Action, ABC):
             dispatcher.utter_message(response="utter_resumed", matter=MATTERS[self.form][message.language])
         else:
             dispatcher.utter_message(response=f"utter_{name}_start_urgent" if urgent else f"utter_{name}_start")
-        known = {**known_before(self.form, before, tracker.slots), **(told or {})}
+        known = {**self.known(message, before, tracker.slots), **(told or {})}
         kept = waiting(tracker)
         taken_up = [SlotSet(SLOT, None)] if kept and kept[0] == self.form else []
         return [
@@ -117,7 +124,22 @@ def unanswered(before: Sequence[Heard]) -> str | None:
 
 
 class BeginRepair(Begin):
+    """What was wrong is often told before anybody asks for a visit."""
+
     form = "repair_form"
+
+    def known(self, message: Heard, before: Sequence[Heard], slots: dict[str, Any]) -> dict[str, Any]:
+        known = super().known(message, before, slots)
+        product = known.get("product_id")
+        if not product or message.first("product") or fault_in(message.text):
+            # Another thing, or told anew: the form reads it from this message.
+            return known
+        for one in reversed(before[-RECENT:]):
+            about = one.first("product") in (None, product) and one.intent not in ("helped", "not_helped")
+            fault = fault_in(one.text, known["product"]) if about else None
+            if fault:
+                return {**known, "problem": _ASKS.sub("", fault) or fault}
+        return known
 
 
 class BeginReturn(Begin):

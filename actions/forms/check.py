@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import house
 from actions.forms.aside import is_passed_over, set_aside
-from actions.forms.reading import read
+from actions.forms.reading import objections_to, read
 from actions.heard import heard, last_said
 
 # Detours whose answer has another name than `utter_<intent>`.
@@ -40,7 +40,8 @@ class Check(Action, ABC):
         if reading is None:
             return self._detour(dispatcher, tracker, domain, message.intent, asked)
         if reading.objection:
-            stuck = sum(said == reading.objection for said in list(last_said(tracker))[: 2 * PATIENCE]) >= PATIENCE - 1
+            alike = objections_to(asked) | {reading.objection}
+            stuck = sum(said in alike for said in list(last_said(tracker))[: 2 * PATIENCE]) >= PATIENCE - 1
             buttons = [{"title": _PERSON[message.language], "payload": "/ask_person"}] if stuck else []
             dispatcher.utter_message(response=reading.objection, buttons=buttons)
         events = [SlotSet(name, value) for name, value in reading.values.items()]

@@ -10,7 +10,7 @@ LONGEST = 1000
 _CLAUSES = re.compile(r"[，。！？；,;!?\n～~…]+|\.(?=\s|$)|\s+(?:and|so|but|because)\s+", re.IGNORECASE)
 _REAL = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _FAULT = re.compile(
-    r"不(?!用|急|着急|好意思|是|要|想|客气|了解|知道)|漏|响|噪|没(?:反应|有?电|水|声|图|信号|冷|热|法)|异(?:常|响|味)|报错|[EF]\d|停[了转]|卡[住了]|"
+    r"(?<![能可要是会行])不(?!用|急|着急|好意思|是|要|想|客气|了解|知道)|漏|响|噪|没(?:反应|有?电|水|声|图|信号|冷|热|法)|异(?:常|响|味)|报错|[EF]\d|停[了转]|卡[住了]|"
     r"裂|碎|断|黑屏|花屏|闪|失灵|跳闸|结冰|滴水|冒|脱落|松了|短路|死机|打不开|关不|"
     r"n['’]t\b|\b(?:do|does|did|is|are|was|were|wo|ca|could|would|has|have|had)nt\b|\bnot\b|no longer|never|hardly|barely|leak|nois|stop(?:s|ped)|dead|error|crack|smell|stuck|fail|flicker|drip|jam|"
     r"too (?:hot|cold|loud|slow)|\bno (?:picture|sound|image|signal|power|heat|water|hot water|display|light|suction|steam|reaction|response|cold air|cooling)\b|\bwarm(?:er)? (?:air|inside)\b|"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.forms import visit
-from actions.forms.details import LONGEST, complaint_in, fault_in, real_characters, reason_in, without_numbers
+from actions.forms.details import LONGEST, complaint_in, fault_in, real_characters, reason_in, said, without_numbers
 from actions.forms.shapes import FIELDS, FORMS, FREE_TEXT, NONE_GIVEN, OPTIONAL, Shape
 from actions.heard import Heard
 from bot.core import contact, plain_words
@@ -96,7 +96,7 @@ def read(form: str, asked: str | None, message: Heard, slots: Mapping[str, Any],
     if asked == "confirmed":
         _confirmation(shape, message, reading)
     elif asked and asked not in reading.values and reading.objection is None:
-        _asked_for(form, asked, message, opening, reading)
+        _asked_for(form, asked, message, opening, slots, reading)
     return reading
 
 
@@ -203,7 +203,9 @@ def _confirmation(shape: Shape, message: Heard, reading: Reading) -> None:
         reading.values[named[0]] = None
 
 
-def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Reading) -> None:
+def _asked_for(
+    form: str, asked: str, message: Heard, opening: bool, slots: Mapping[str, Any], reading: Reading
+) -> None:
     said_no = message.intent == "deny" or bool(_NO.match(message.text.strip()))
     if (form, asked) in OPTIONAL and said_no:
         reading.values[asked] = NONE_GIVEN
@@ -236,12 +238,42 @@ def _asked_for(form: str, asked: str, message: Heard, opening: bool, reading: Re
         return
     if value:
         reading.values[asked] = value
-    elif not reading.values:
-        reading.objection = _UNCLEAR.get(asked)
+    elif asked == "phone" and "email" in reading.values:
+        reading.objection = "utter_email_noted"
+    elif not reading.values and not _told_on(form, asked, text, slots, reading):
+        reading.objection = _UNCLEAR.get(asked) if _DIGIT.search(text) else _MISSING.get(asked, _UNCLEAR.get(asked))
         if asked == "order_number" and said_no:
             reading.objection = "utter_order_number_needed"
 
 
+def _told_on(form: str, asked: str, text: str, slots: Mapping[str, Any], reading: Reading) -> bool:
+    """No number came, but words about the matter: it is put right, or the story goes on."""
+    details = FORMS[form].details
+    if asked not in _MISSING or not slots.get(details) or _DIGIT.search(text):
+        return False
+    if plain_words.corrects(text):
+        put_right = _TAKEN_BACK.sub("", text).strip()
+        if real_characters(put_right) >= 2:
+            reading.values[details] = put_right[:LONGEST]
+            return True
+    if form == "complaint_form" and said(text) >= A_STORY:
+        reading.values[details] = f"{slots[details]}；{text}"[:LONGEST]
+        if (form, asked) in OPTIONAL:
+            reading.values[asked] = NONE_GIVEN
+        return True
+    return False
+
+
+# Fewer words tell nothing new.
+A_STORY = 4
+_DIGIT = re.compile(r"[0-9０-９]")
+_TAKEN_BACK = re.compile(
+    r"^(?:(?:啊|哦|呃|等等|不对|不是的?|错了|我?(?:搞|说|写|弄)错了|应该是|是)[，,。！ ]*)+|"
+    r"^(?:(?:oh|ah|oops|whoops|sorry|wait|actually|no|i mean|i meant|it['’]?s|my mistake)\b[,.:! ]*)+",
+    re.IGNORECASE,
+)
+# Nothing like a number came at all.
+_MISSING = {"phone": "utter_phone_missing", "order_number": "utter_order_number_missing"}
 _UNCLEAR = {
     "phone": "utter_phone_unclear",
     "contact": "utter_contact_unclear",
@@ -249,6 +281,11 @@ _UNCLEAR = {
     "visit_when": "utter_when_unclear",
     "return_kind": "utter_return_kind_unclear",
 }
+
+
+def objections_to(asked: str | None) -> set[str]:
+    """What is answered to words that are no value of this slot, be they unclear or about something else."""
+    return {found[asked] for found in (_UNCLEAR, _MISSING) if asked in found}
 
 
 def reachable(text: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core import giving_up, plain_words
+from bot.core import after_answer, giving_up, plain_words
 
 # A skill the classifier must be this sure of to win over a good answer from the knowledge base.
 SURE = 0.5
@@ -101,6 +101,8 @@ FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details
 # What is told here is for people to read: no question in it is the bot's to answer.
 TELLS_A_FAULT = frozenset({"problem", "return_reason", "complaint_details", "request_details"})
 STORIES = frozenset({"complaint_details", "request_details"})
+# Asked for a number, people go on with their story.
+STORY_GOES_ON = frozenset({("complaint_form", "order_number"), ("complaint_form", "phone")})
 TYPED = {
     "phone": "phone",
     "contact": "phone",
@@ -190,8 +192,12 @@ def decide(seen: Understood) -> Decision:
         return Decision("go_on", 0.9)
     if seen.form:
         return _in_form(seen, best, confidence)
-    if seen.asked == "helped" and best == "give_praise" and plain_words.is_short(seen.text) and not seen.entities:
+    praised = seen.asked == "helped" and best == "give_praise" and confidence >= LIKELY
+    if praised and plain_words.is_short(seen.text) and not seen.entities:
         return Decision("helped", confidence)
+    in_vain = _in_vain(seen, best, confidence)
+    if in_vain:
+        return in_vain
     replied = _reply(seen, best, confidence)
     if replied:
         return replied
@@ -204,7 +210,8 @@ def _wants_person(seen: Understood, best: str, confidence: float) -> bool:
         return False
     if plain_words.asks_when_somebody_comes(seen.text):
         return False
-    if best == "request_repair" and confidence >= LIKELY and plain_words.sends_for_a_repairman(seen.text):
+    repairs = (best == "request_repair" and confidence >= LIKELY) or _has_been_told(seen)
+    if repairs and plain_words.sends_for_a_repairman(seen.text):
         return False
     doubtful = bool(seen.form) and seen.person_confidence < PERSON
     return not doubtful or plain_words.names_a_person(seen.text) or (best == "ask_person" and confidence >= SURE)
@@ -221,6 +228,18 @@ def _only_tells(text: str) -> bool:
     return len(text) > LETTER and not plain_words.names_a_person(text)
 
 
+def _in_vain(seen: Understood, best: str, confidence: float) -> Decision | None:
+    """Said to an answer, or to titles to choose from: it was tried, "no, still the same", "so what do I do now?"."""
+    if best in REQUESTS and confidence >= SURE or not after_answer.was_in_vain(seen.text):
+        return None
+    if seen.asked in ("helped", "details"):
+        return Decision("not_helped", max(confidence if best in ("deny", "none_of_these") else 0.0, SURE))
+    if seen.asked == "choose":
+        return Decision("none_of_these", SURE)
+    # "No, still flashing" said to nothing in particular is no farewell.
+    return Decision("not_understood", SURE) if best == "deny" and seen.asked is None else None
+
+
 def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
     """Yes and no, read by what was asked."""
     if best not in ("affirm", "deny", "none_of_these", "stop") or confidence < LIKELY:
@@ -232,6 +251,8 @@ def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
     if seen.asked == "set_aside" and yes:
         return Decision("go_on", confidence)
     if seen.asked == "helped":
+        if yes and not after_answer.says_it_helped(seen.text):
+            return None
         return Decision("helped" if yes else "not_helped", confidence)
     if seen.asked == "choose" and not yes:
         return Decision("none_of_these", confidence)
@@ -298,8 +319,14 @@ def _one_is_nearest(seen: Understood) -> bool:
 
 def _sends_for_a_repairman(seen: Understood, best: str) -> bool:
     """ "No hot water, can someone come?" is a wish for a visit, although an article tells what to try first."""
-    plain = "product" in seen.entities and plain_words.sends_for_a_repairman(seen.text)
+    known = "product" in seen.entities or _has_been_told(seen)
+    plain = known and plain_words.sends_for_a_repairman(seen.text)
     return plain and best not in ("request_return", "make_complaint", "ask_ticket_status")
+
+
+def _has_been_told(seen: Understood) -> bool:
+    """An article has just said what to try: "can someone come and look at it?" speaks of the same thing."""
+    return seen.asked in ("helped", "details")
 
 
 def _only_grumbles(seen: Understood) -> bool:
@@ -381,8 +408,12 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
         not free or (seen.slot not in STORIES and plain_words.names(best, seen.text))
     ):  # fmt: skip
         return Decision(best, confidence)
-    # "My invoice never came" is no order number, even without a question mark.
-    if (wanted or seen.slot == "address") and not free and seen.knowledge_status == "answer" and top >= NO_SUCH_VALUE:
+    if _names_it_again(seen, best, question):
+        return Decision(FORM_OF[seen.form or ""], SURE)
+    # "My invoice never came" is no order number, even without a question mark. In a complaint it is part of the story.
+    told = (seen.form, seen.slot) in STORY_GOES_ON and not question
+    no_value = (wanted or seen.slot == "address") and not free and not told
+    if no_value and seen.knowledge_status == "answer" and top >= NO_SUCH_VALUE:
         return Decision("faq", top)
     if (
         question
@@ -395,6 +426,14 @@ def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
     if best in ("affirm", "deny") and confidence >= SURE and not free:
         return Decision(best, confidence)
     return Decision("inform", max(confidence if best == "inform" else 0.5, 0.5))
+
+
+def _names_it_again(seen: Understood, best: str, question: bool) -> bool:
+    """ "Yes, start a return please", said inside the return: it is what is being done, and no question about it."""
+    own = FORM_OF.get(seen.form or "")
+    typed = seen.slot in ("order_number", "phone", "contact", "visit_when") and not seen.entities
+    another = best in REQUESTS and best != own
+    return bool(own) and typed and not (question or another) and plain_words.names(own or "", seen.text)
 
 
 def _is_courtesy(seen: Understood, best: str, confidence: float) -> bool:

@@ -116,8 +116,8 @@ _WAITS = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"(?:说|写|弄|搞|选|打|填|报|记|发|输|点)错|应该是|應該是|我是说|我说的是|改(?:成|为|一下|下)|有误|不是.{1,12}(?:，|,| )?是|"
-    r"\bi me[a]nt?\b|\boops|\bwhoops|\bmy mistake|\bmy bad|\bcorrection\b|\btypo\b|^no\b[,. ]+(?:wait|hang on|hold on|it['’]?s|sorry|not|the)|^wait\b|\b(?:is|was|got (?:it|that)) wrong\b"
+    r"(?:说|写|弄|搞|选|打|填|报|记|发|输|点)错|应该是|應該是|我是说|我说的是|改(?:成|为|一下|下)|有误|不是.{1,12}(?:，|,| )?是|^(?:不对|不是的?|错了|搞错了)[，,。！ ]|"
+    r"^actually\b|\bi me[a]nt?\b|\boops|\bwhoops|\bmy mistake|\bmy bad|\bcorrection\b|\btypo\b|^no\b[,. ]+(?:wait|hang on|hold on|it['’]?s|sorry|not|the)|^wait\b|\b(?:is|was|got (?:it|that)) wrong\b"
     r"|^sorry\b.{0,40}\b(?:it['’]?s|is)\b|\bnot the \w+",
     re.IGNORECASE,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Mapping, Sequence, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -16,6 +16,9 @@ from bot.core.text import language_of
 from bot.engine.turn import channel
 
 FAQ = "faq"
+# An article is about all orders: "cancel order QH2025110001" asks it without the number.
+_NUMBERS = frozenset({"order_number", "ticket_number", "phone", "serial_number"})
+_LEAST = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -55,7 +58,7 @@ class KnowledgeSelector(GraphComponent):
         from bot.engine.house import live_index
 
         language = language_of(text, (message.get("metadata") or {}).get("language") or "zh")
-        answer = live_index().ask(text, channel(), language)
+        answer = live_index().ask(_without_numbers(text, message.get(ENTITIES) or ()), channel(), language)
         ranking = [
             {"intent_response_key": f"{FAQ}/{one.id}", "confidence": round(float(one.score), 4)}
             for one in answer.ranking
@@ -73,3 +76,12 @@ class KnowledgeSelector(GraphComponent):
             "ranking": ranking,
         }
         message.set("response_selector", {"all_retrieval_intents": [FAQ], FAQ: selected}, add_to_output=True)
+
+
+def _without_numbers(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """The text without the customer's own numbers, unless hardly anything is left."""
+    kept = text
+    for one in sorted(entities, key=lambda one: -int(one["start"])):
+        if one["entity"] in _NUMBERS:
+            kept = kept[: one["start"]] + kept[one["end"] :]
+    return kept if len(kept.strip()) >= _LEAST else text

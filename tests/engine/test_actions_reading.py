@@ -124,7 +124,7 @@ def test_an_answer_fills_what_it_says(form, asked, text, intent, values):
     ("form", "asked", "text", "intent", "objection"),
     [
         ("repair_form", "phone", "12345", "inform", "utter_phone_unclear"),
-        ("repair_form", "phone", "我不想说", "inform", "utter_phone_unclear"),
+        ("repair_form", "phone", "我不想说", "inform", "utter_phone_missing"),
         ("repair_form", "problem", "。。。", "inform", "utter_details_needed"),
         ("repair_form", "problem", "好的", "affirm", "utter_details_needed"),
         ("repair_form", "address", "家", "inform", "utter_address_short"),
@@ -134,7 +134,7 @@ def test_an_answer_fills_what_it_says(form, asked, text, intent, values):
         ("repair_form", "visit_when", "tomorrow at 11pm", "inform", "utter_when_hours"),
         ("repair_form", "visit_when", "下周", "inform", "utter_when_unclear"),
         ("return_form", "order_number", "没有订单号", "deny", "utter_order_number_needed"),
-        ("return_form", "order_number", "七八九", "inform", "utter_order_number_unclear"),
+        ("return_form", "order_number", "七八九", "inform", "utter_order_number_missing"),
         ("return_form", "return_kind", "都行", "inform", "utter_return_kind_unclear"),
         ("complaint_form", "complaint_details", "没有", "deny", "utter_details_needed"),
         ("request_form", "contact", "微信", "inform", "utter_contact_unclear"),
@@ -274,3 +274,36 @@ def test_another_product_takes_its_fault_along():
     assert found.values["product_id"] == "dishwasher" and found.values["problem"] == "it won't start"
     same = reading("repair_form", "address", "I mean the fridge", "correct_details", **told)
     assert "problem" not in same.values and "address" not in same.values
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "objection"),
+    [
+        ("phone", "that's all correct", "utter_phone_missing"),
+        ("phone", "12345", "utter_phone_unclear"),
+        ("phone", "anna@petrov.example", "utter_email_noted"),
+        ("order_number", "盒子扔了", "utter_order_number_missing"),
+        ("order_number", "它是 12 号", "utter_order_number_unclear"),
+    ],
+)
+def test_what_is_missing_is_told_from_what_is_unclear(asked, text, objection):
+    assert reading("return_form", asked, text).objection == objection
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("actually no, the lid is broken, not leaking", "the lid is broken, not leaking"),
+        ("不对，是盖子坏了", "盖子坏了"),
+    ],
+)
+def test_the_reason_is_put_right_although_a_number_was_asked_for(text, reason):
+    found = reading("return_form", "phone", text, "deny", return_reason="it leaks")
+    assert (found.values, found.objection) == ({"return_reason": reason}, None)
+
+
+def test_a_complaint_goes_on_where_an_order_number_was_asked_for():
+    found = reading("complaint_form", "order_number", "师傅周二没来，我白请了一天假", complaint_details="三次没人回电")
+    assert found.values == {"complaint_details": "三次没人回电；师傅周二没来，我白请了一天假", "order_number": "none"}
+    short = reading("complaint_form", "order_number", "是的", "affirm", complaint_details="三次没人回电")
+    assert short.objection == "utter_order_number_missing"

@@ -441,3 +441,60 @@ def test_a_time_told_while_giving_up_is_no_time_of_a_visit() -> None:
     told: dict[str, Any] = {"intents": [("inform", 0.4)], "entities": {"when": "2026-11-23"}}
     assert intent("算了，明天再说", form="request_form", slot="request_details", **told) == "stop"
     assert intent("算了，明天吧", form="repair_form", slot="confirmed", **told) == "correct_details"
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "meant"),
+    [
+        ("yes i looked", "affirm", "not_helped"),
+        ("嗯我找过了", "affirm", "not_helped"),
+        ("that didnt work", "inform", "not_helped"),
+        ("试了没用", "inform", "not_helped"),
+        ("no still flashing", "deny", "not_helped"),
+        ("还是在闪", "inform", "not_helped"),
+        ("ok what do i do then", "faq", "not_helped"),
+        ("那怎么办", "faq", "not_helped"),
+        ("now what?", "faq", "not_helped"),
+        ("yes thanks mate", "affirm", "helped"),
+        ("好的谢谢", "affirm", "helped"),
+        ("yes it works now", "affirm", "helped"),
+        ("对，这个管用", "affirm", "helped"),
+        ("嗯就是这个", "affirm", "helped"),
+        ("we are Brill & Sons Ltd", "give_praise", "not_understood"),
+        ("我们是上海博睿贸易有限公司", "affirm", "not_understood"),
+        ("does it still have warranty?", "faq", "not_understood"),
+        ("还是算了，我要退货", "request_return", "request_return"),
+    ],
+)
+def test_after_an_answer_tried_in_vain_is_no_thanks(text: str, best: str, meant: str) -> None:
+    sure = 0.3 if best == "give_praise" else 0.8
+    assert intent(text, intents=[(best, sure)], asked="helped") == meant
+
+
+def test_titles_that_were_tried_in_vain_are_none_of_these() -> None:
+    assert intent("试了没用", intents=[("inform", 0.6)], asked="choose", offered=("a", "b")) == "none_of_these"
+    assert intent("no still flashing", intents=[("deny", 0.8)]) == "not_understood", "no farewell"
+    assert intent("no", intents=[("deny", 0.8)]) == "deny"
+
+
+@pytest.mark.parametrize("text", ["can someone come and look at it", "能不能派个人来看看"])
+def test_after_an_article_somebody_who_comes_is_a_repairman(text: str) -> None:
+    wish = {"intents": [("ask_person", 0.8), ("request_repair", 0.02)], "wants_person": True}
+    assert intent(text, asked="helped", **wish) == "request_repair"
+    assert intent("can i talk to somebody", asked="helped", **wish) == "ask_person"
+
+
+@pytest.mark.parametrize(
+    ("form", "slot", "text", "meant"),
+    [
+        ("return_form", "order_number", "yes start a return please", "request_return"),
+        ("return_form", "phone", "帮我申请退货吧", "request_return"),
+        ("return_form", "order_number", "how long does a return take?", "faq"),
+        ("complaint_form", "order_number", "yes I'd like to complain formally", "make_complaint"),
+        ("complaint_form", "order_number", "he never came on Tuesday and I took a day off", "inform"),
+        ("complaint_form", "order_number", "when do I get compensation?", "faq"),
+    ],
+)
+def test_inside_a_form_its_own_name_is_no_question_about_it(form: str, slot: str, text: str, meant: str) -> None:
+    answered = {"knowledge_status": "answer", "articles": [("a", 0.9)]}
+    assert intent(text, form=form, slot=slot, **answered) == meant

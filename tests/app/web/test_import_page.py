@@ -203,7 +203,9 @@ def test_a_late_answer_about_the_last_import_leaves_the_next_one_alone(house: Ho
     desk.choose("first.csv", as_csv([NEW]))
     expect(page.get_by_role("button", name=WORDS["zh"]["plain"])).to_be_enabled()
     held: list[Route] = []
-    page.route("**/import/*", lambda route: held.append(route) if route.request.method == "DELETE" else route.fallback())
+    page.route(
+        "**/import/*", lambda route: held.append(route) if route.request.method == "DELETE" else route.fallback()
+    )
     with page.expect_request(lambda request: request.method == "DELETE"):
         page.locator(".decide button", has_text="取消").click()
     desk.choose("second.csv", as_csv([NEW, REFUND]))

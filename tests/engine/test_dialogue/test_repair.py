@@ -180,5 +180,19 @@ def test_what_was_said_before_is_not_asked_again(customer):
     customer.says("空调不制冷怎么办", "faq", ranking=("refund.time",))
     customer.says("我电话13912345678", "inform")
     said = customer.says("帮我报修吧", "request_repair")
-    assert said[-1].startswith("请描述一下故障")
+    assert "地址" in said[-1]
     assert customer.slot("phone") == "13912345678" and customer.slot("product") == "空调"
+    assert customer.slot("problem") == "空调不制冷"
+
+
+def test_what_was_wrong_before_a_visit_was_wanted_is_not_asked_again(customer):
+    customer.says("我家冰箱不制冷了", "faq")
+    said = customer.says("能不能派个人来看看", "request_repair")
+    assert "地址" in said[-1]
+    assert (customer.slot("product_id"), customer.slot("problem")) == ("fridge", "我家冰箱不制冷了")
+
+
+def test_another_appliance_has_its_own_fault(customer):
+    customer.says("我家冰箱不制冷了", "faq")
+    customer.says("洗衣机也坏了，派个人来看看", "request_repair")
+    assert customer.slot("product") == "洗衣机" and customer.slot("problem") != "我家冰箱不制冷了"
