@@ -30,7 +30,6 @@ CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_
 
 
 def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
-    from bot.usecases.holidays import days_off
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
@@ -51,7 +50,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         settings=settings,
         store=Store(settings.database_url),
         bell=bell,
-        rules=desk_rules(settings, days_off(settings)),
+        rules=desk_rules(settings),
         hub=Hub(bell),
         sessions=Sessions(settings),
         limits=CustomerLimits(settings.new_conversations_per_hour),
