@@ -187,6 +187,16 @@ def held(tx: Transaction) -> list[Any]:
     return list(tx.execute(query.order_by(conversation.c.updated_at.desc())))
 
 
+def held_by_owner(tx: Transaction) -> dict[str, int]:
+    """How many conversations each person has now, by owner ("agent:7")."""
+    query = (
+        sa.select(conversation.c.owner, sa.func.count())
+        .where(conversation.c.owner.like("agent:%"))
+        .group_by(conversation.c.owner)
+    )
+    return {owner: int(count) for owner, count in tx.execute(query)}
+
+
 def changed_since(tx: Transaction, since: float, limit: int = 500) -> dict[str, tuple[int, int]]:
     """(last number, epoch) of the conversations in which something happened since then."""
     query = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Any
 
 from bot.core.closing import Closing, closing
-from bot.core.hours import OpeningHours, parse_hours
+from bot.core.hours import OpeningHours, parse_hours, shown
 from bot.settings import Settings
 from bot.usecases.holidays import public_days
 
@@ -26,6 +27,15 @@ class DeskRules:
     def next_opening(self, now: float) -> float | None:
         found = self.hours.next_opening(moment(now))
         return found.timestamp() if found else None
+
+    def today(self, now: float) -> dict[str, Any]:
+        """Today's periods as clocks show them, and whether the week alone would say otherwise (`special`)."""
+        day = self.hours.today(moment(now))
+        spans = self.hours.spans(day)
+        return {
+            "spans": [[shown(start), shown(end)] for start, end in spans],
+            "special": spans != self.hours.usual(day),
+        }
 
     def closing(self, now: float) -> Closing | None:
         """Why nobody serves at this moment; None while the desk is open."""

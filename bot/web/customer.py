@@ -135,6 +135,7 @@ async def person(request: Request) -> HTTPResponse:
             "wait": list(outcome.wait) if outcome.wait else None,
             "next_opening": outcome.next_opening,
             "may_wait": outcome.may_wait,
+            "closed": outcome.closing.as_dict() if outcome.closing else None,
         }
     )
 

@@ -376,6 +376,9 @@ def test_presence_is_shown_and_away_is_not_online(house: House) -> None:
     assert wang.put("/me", {"presence": "away"}).json()["presence"] == "away"
     assert [one["name"] for one in li.get("/conversations").json()["online"]] == ["李雷"]
     assert wang.put("/me", {"presence": "asleep"}).status_code == 400
+    assert wang.put("/me", {"presence": "busy"}).json()["presence"] == wang.get("/me").json()["presence"] == "busy"
+    lists = li.get("/conversations").json()
+    assert ([one["name"] for one in lists["online"]], [one["name"] for one in lists["busy"]]) == (["李雷"], ["王敏"])
 
 
 def test_an_open_stream_keeps_its_agent_online(house: House) -> None:
