@@ -119,6 +119,9 @@ def _enqueue(
             data={"safety": True},
         )
     place = place_in_queue(tx, rules, handoffs.get(tx, handoff_id), now)
+    if place.wait is not None:
+        # Kept, so that the promise can be held against what came of it.
+        handoffs.update(tx, handoff_id, wait_low=place.wait[0], wait_high=place.wait[1])
     conversations.append(
         tx,
         conversation.id,
