@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from bot.core.hours import OpeningHours
 
+# Longer than this nobody calls it a break: the afternoon of a shop that serves at night.
+LONGEST_BREAK = timedelta(hours=3)
 Why = Literal["break", "holiday", "hours"]
 
 
@@ -38,7 +40,7 @@ def closing(hours: OpeningHours, now: datetime) -> Closing | None:
     if opens is None:
         return Closing("hours", None)
     last = hours.today(opens)
-    if last == today and any(end <= now for _, end in hours.of_day(today)):
+    if last == today and any(end <= now and opens - end <= LONGEST_BREAK for _, end in hours.of_day(today)):
         return Closing("break", opens)
     day = today
     while day < last:

@@ -31,7 +31,7 @@ class Staff:
 
 
 def staff_at(tx: Transaction, capacity: int, now: float) -> Staff:
-    held = conversations.held_by_owner(tx)
     online = people.online(tx, now)
-    full = sum(held.get(agent_owner(row.id), 0) >= capacity for row in online)
+    held = conversations.held_by(tx, [agent_owner(row.id) for row in online])
+    full = sum(count >= capacity for count in held.values())
     return Staff(len(online) - full, full, len(people.busy(tx, now)))

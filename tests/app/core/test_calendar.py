@@ -96,6 +96,12 @@ def test_why_it_is_closed(moment: str, why: str, name: Any, opens: str) -> None:
     assert (found.why, found.holiday, found.opens) == (why, name, at(opens))
 
 
+def test_the_day_between_two_nights_is_no_break() -> None:
+    nights = shop({"thu": [["00:00", "02:00"], ["20:00", "24:00"]]})
+    found = closing(nights, at("2026-10-08 10:00"))
+    assert found is not None and (found.why, found.opens) == ("hours", at("2026-10-08 20:00"))
+
+
 def test_an_open_desk_has_no_reason_to_be_closed_and_an_empty_week_no_opening() -> None:
     assert closing(shop(), at("2026-10-08 10:00")) is None
     never = closing(shop({}), at("2026-10-02 10:00"))
