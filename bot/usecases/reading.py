@@ -62,13 +62,14 @@ def desk_now(store: Store, rules: DeskRules, now: float) -> dict[str, Any]:
 
 
 def desk_state(tx: Transaction, rules: DeskRules, now: float) -> dict[str, Any]:
-    """Open or why not (`closed`), when it opens, whether somebody is there, and whether all of these are busy."""
+    """Open or why not (`closed`), today's periods, whether somebody is there, and whether all of these are busy."""
     staff = staff_at(tx, rules.capacity, now)
     closed = rules.closing(now)
     return {
         "open": closed is None,
         "closed": closed.as_dict() if closed else None,
         "next_opening": closed.opens.timestamp() if closed and closed.opens else None,
+        "today": rules.today(now),
         "people_online": staff.somebody,
         "all_busy": staff.all_busy,
     }

@@ -61,6 +61,13 @@ async def start(request: Request) -> HTTPResponse:
     return _with_token(request, {"conversation": state}, conversation_id, status=201)
 
 
+@api.get("/hours")
+async def hours(request: Request) -> HTTPResponse:
+    """For a page that has stood open without a conversation, which has a stream of its own."""
+    here = services(request)
+    return json(await here.run(reading.desk_now, here.store, here.rules, here.now()))
+
+
 @api.get("/conversation")
 async def where(request: Request) -> HTTPResponse:
     session = _session(request)

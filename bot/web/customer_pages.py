@@ -62,7 +62,6 @@ async def _page(request: Request, variant: str) -> HTTPResponse:
         "hotline": settings.hotline,
         "hours": {day: list(spans or ()) for day, spans in settings.opening_hours.items()},
         "zone": settings.time_zone,
-        "today": here.rules.today(now),
         "desk": await here.run(reading.desk_now, here.store, here.rules, now),
         "texts": {"zh": _texts("zh"), "en": _texts("en")},
     }

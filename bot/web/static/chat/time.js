@@ -49,8 +49,7 @@ function zoneName(at) {
 export const holiday = (closed) => closed?.holiday?.[language.value] ?? ""
 
 // Today's hours where today is unlike others of its kind, else those of the week.
-export function hoursNow() {
-  const { spans, special } = config.today
+export function hoursNow({ spans, special }) {
   const hours = special && spans.length ? t("hours_today", { spans: spans.map((span) => span.join("–")).join(", ") }) : weeklyHours()
   return hours + zoneName(Date.now())
 }

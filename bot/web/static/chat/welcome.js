@@ -21,8 +21,9 @@ export function Welcome() {
   </div>`
 }
 
-function hoursLine({ open, closed, next_opening: next, people_online: online, all_busy: allBusy }) {
-  if (open && online) return t(allBusy ? "hours_busy" : "hours_open", { hours: hoursNow() })
-  if (open || !next) return t("hours_line", { hours: hoursNow() })
+function hoursLine({ open, closed, next_opening: next, people_online: online, all_busy: allBusy, today }) {
+  const hours = hoursNow(today)
+  if (open && online) return t(allBusy ? "hours_busy" : "hours_open", { hours })
+  if (open || !next) return t("hours_line", { hours })
   return t({ holiday: "hours_holiday", break: "hours_break" }[closed?.why] ?? "hours_closed", { next: opening(next), holiday: holiday(closed) })
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -123,6 +123,16 @@ def test_a_day_with_hours_of_its_own_shows_them(at: Callable[[datetime], Moment]
         visitor = shop.visit(language, width=360, height=640)
         expect(visitor.page.locator(".hours")).to_contain_text(words)
         visitor.picture(f"special-{language}")
+
+
+def test_a_page_that_stood_open_tells_what_is_true_now(at: Callable[[datetime], Moment]) -> None:
+    shop = at(SALE)
+    page = shop.visit("zh").page
+    expect(page.locator(".hours")).to_contain_text("人工客服：今天 08:00–24:00")
+    shop.agent()
+    page.clock.set_system_time(shop.moment + timedelta(minutes=2))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".hours")).to_contain_text("人工客服现在在线 · 今天 08:00–24:00")
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "短暂休息"), ("en", "on a short break")])
