@@ -14,7 +14,7 @@ from actions.forms.detour import KEPT, back_to_form, leave_form
 from actions.forms.shapes import NONE_GIVEN
 from actions.heard import Heard, heard, heard_before, last_said
 from actions.patience import why_called
-from bot.core.notices import opening
+from bot.core.opening_words import opens
 from bot.core.words import Complexity, HandoffReason, Nature, Urgency
 from bot.usecases.feedback import advice
 from bot.usecases.handing_off import HandoffOutcome, HandoffRequest, request_handoff
@@ -50,9 +50,9 @@ class Handoff(Action):
         if outcome.state == "with_person":
             dispatcher.utter_message(response="utter_with_person")
             return leave_form(tracker, keep=KEPT)
-        response = "utter_handoff_in_form" if tracker.active_loop_name else f"utter_handoff_{outcome.state}"
-        opens = opening(outcome.next_opening, house.rules().zone, message.language, house.now())
-        dispatcher.utter_message(response=response, opening=opens)
+        response = f"utter_handoff_{outcome.state}{'_in_form' if tracker.active_loop_name else ''}"
+        when = opens(outcome.closing, house.rules().zone, message.language, house.now())
+        dispatcher.utter_message(response=response, opens=when)
         return back_to_form(tracker)
 
 

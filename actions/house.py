@@ -13,7 +13,6 @@ from bot.settings import Settings
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.desk_settings import DeskRules, desk_rules
-from bot.usecases.holidays import days_off
 
 T = TypeVar("T")
 
@@ -35,7 +34,7 @@ def bell() -> Bell:
 
 @lru_cache(maxsize=1)
 def rules() -> DeskRules:
-    return desk_rules(settings(), days_off(settings()))
+    return desk_rules(settings())
 
 
 def now() -> float:

@@ -47,6 +47,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("model", lambda: _model(settings)),
         ("knowledge base", lambda: _knowledge_base(settings)),
         ("clock", lambda: _clock(settings)),
+        ("opening hours", lambda: _opening_hours(settings)),
         ("processes", lambda: _processes(settings)),
     ]
     return [_safely(name, check) for name, check in checks]
@@ -291,6 +292,14 @@ def _clock(settings: Settings) -> Finding:
             "Set the clock (timedatectl set-ntp true): deadlines depend on it.",
         )
     return Finding("clock", "ok", f"{here:%Y-%m-%d %H:%M} in {settings.time_zone}")
+
+
+def _opening_hours(settings: Settings) -> Finding:
+    from datetime import date
+
+    from bot.doctor_hours import examine_hours
+
+    return examine_hours(settings, date.today())
 
 
 def _processes(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Settings:
     time_zone: str
     opening_hours: Mapping[str, list[list[str]]]
     holidays_country: str | None
-    closed_dates: tuple[str, ...]
+    closed_dates: Sequence[Any]
     frame_ancestors: tuple[str, ...]
     claim_timeout: int
     public_url: str
@@ -49,6 +49,9 @@ class Settings:
     callback_url: str = ""
     callback_token: str = field(default="", repr=False)
     review_articles: bool = False
+    special_days: Mapping[Any, Any] = field(default_factory=dict)
+    moved_workday_hours: Sequence[Any] | None = None
+    conversations_per_agent: int = 5
 
     @property
     def models(self) -> Path:
@@ -81,11 +84,21 @@ DEFAULTS: dict[str, Any] = {
     "time_zone": "Asia/Shanghai",
     # Per weekday (mon … sun) a list of [from, to] in local time; "24:00" is midnight at the day's end.
     "opening_hours": {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+    # Closed on the public holidays of a country: CN, DE or, with its part, DE-BY ("NO" needs its quotes). Not by itself
+    # CN: shops that serve at weekends often serve on holidays too. With it, weekend days that are worked instead of a
+    # holiday (调休) are open.
     "holidays_country": None,
+    # Hours of those worked weekend days, [["09:00", "18:00"]]; left out, they are Monday's.
+    "moved_workday_hours": None,
+    # The operator's own calendar wins over the week and over public holidays: days off, and days with other hours,
+    # {"2026-02-17": [], "2026-11-11": [["08:00", "24:00"]]}.
     "closed_dates": [],
+    "special_days": {},
     "frame_ancestors": ["'self'"],
     # Seconds a customer waits in the queue before a ticket with a promised time is made as well.
     "claim_timeout": 300,
+    # Who has as many conversations at once counts as busy; customers are told when all are.
+    "conversations_per_agent": 5,
     "public_url": "",
     # How many conversations one address may start in an hour; offices and schools share one address.
     "new_conversations_per_hour": 120,
@@ -121,6 +134,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         "redis_port",
         "time_zone",
         "claim_timeout",
+        "conversations_per_agent",
         "public_url",
         "new_conversations_per_hour",
         "review_articles",
@@ -149,8 +163,8 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         shop_name=chosen["shop_name"],
         time_zone=str(chosen["time_zone"]),
         opening_hours=chosen["opening_hours"],
-        holidays_country=chosen["holidays_country"],
-        closed_dates=tuple(str(day) for day in chosen["closed_dates"] or ()),
+        holidays_country=_country(chosen["holidays_country"]),
+        closed_dates=chosen["closed_dates"],
         frame_ancestors=tuple(chosen["frame_ancestors"]),
         claim_timeout=int(chosen["claim_timeout"]),
         public_url=str(chosen["public_url"] or f"http://{shown}:{web_port}").rstrip("/"),
@@ -159,6 +173,9 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         callback_url=_callback_url(env.get("CALLBACK_URL") or chosen["callback_url"]),
         callback_token=env.get("CALLBACK_TOKEN") or keep.get("CALLBACK_TOKEN", ""),
         review_articles=_yes_or_no(chosen, "review_articles"),
+        special_days=chosen["special_days"],
+        moved_workday_hours=chosen["moved_workday_hours"],
+        conversations_per_agent=_at_least_one(chosen, "conversations_per_agent"),
     )
 
 
@@ -170,6 +187,25 @@ def _port(chosen: Mapping[str, Any], name: str) -> int:
     if not 1 <= port <= 65535:
         raise SettingsError(f"{name} is {chosen[name]!r}; write a port number from 1 to 65535.")
     return port
+
+
+def _at_least_one(chosen: Mapping[str, Any], name: str) -> int:
+    try:
+        number = int(chosen[name])
+    except (TypeError, ValueError):
+        number = 0
+    if number < 1:
+        raise SettingsError(f"{name} is {chosen[name]!r}; write a whole number from 1.")
+    return number
+
+
+def _country(chosen: object) -> str | None:
+    """Without quotes YAML reads both `no` and Norway's code as false; a country is meant less often."""
+    if chosen in (None, False, ""):
+        return None
+    if not isinstance(chosen, str):
+        raise SettingsError(f"holidays_country is {chosen!r}; write a code such as CN, or leave the line out.")
+    return chosen.strip()
 
 
 def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:
@@ -199,6 +235,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         raise SettingsError(
             f"{where}: this is not valid YAML ({getattr(error, 'problem', error)}). Mend the line and start again."
         ) from error
+    except ValueError as error:
+        # A date such as 2026-13-01 passes for one until it is made.
+        raise SettingsError(f"{path}: a date in it does not exist ({error}). Mend the line and start again.") from error
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: expected `name: value` lines, found {type(found).__name__}.")
     return found

@@ -65,6 +65,17 @@ def check_space(settings: Settings) -> str:
     return f"{free / 1e9:.0f} GB free"
 
 
+def _check_hours(settings: Settings) -> None:
+    """Each process reads them by itself and would only die, over and over."""
+    from bot.core.hours import HoursError
+    from bot.usecases.desk_settings import opening_hours
+
+    try:
+        opening_hours(settings)
+    except HoursError as error:
+        raise StartError(f"{settings.data / 'settings.yml'}: {error}") from error
+
+
 class _Steps:
     """`  ✓ model  12.3 s`; a step that takes long says first what it is doing."""
 
@@ -95,6 +106,7 @@ class _Steps:
 def prepare(settings: Settings, say: Say) -> None:
     """Database, first content and model."""
     steps = _Steps(say)
+    _check_hours(settings)
     with steps.step("disk space") as remarks:
         remarks.append(check_space(settings))
     with steps.step(

@@ -38,16 +38,29 @@ MOMENT = of("number", description="UTC seconds since 1970")
 CLIENT_ID = of("string", pattern="^[A-Za-z0-9_.:-]{1,128}$")
 LANGUAGE = of("string", enum=["zh", "en"])
 WAIT = of(["array", "null"], items=WHOLE, minItems=2, maxItems=2, description="minutes, from and to")
+CLOSED = maybe(record(
+    ["why", "holiday"], why=of("string", enum=["break", "holiday", "hours"]), holiday=maybe(record(["zh", "en"], zh=TEXT, en=TEXT)),
+)) | {"description": "null while the desk is open"}  # fmt: skip
+TODAY = record(
+    ["spans", "special"], spans=of("array", items=of("array", items=TEXT, minItems=2, maxItems=2)),
+    special=of("boolean", description="the week alone would say otherwise"),
+)  # fmt: skip
 
 SCHEMAS: Data = {
     "Error": record(
         ["error"], error=record(["code", "message"], code=TEXT, message=TEXT, holder=TEXT)
     ),
     "State": record(
-        ["owner", "language", "last_seq", "open", "next_opening", "people_online", "typing"],
+        ["owner", "language", "last_seq", "open", "closed", "next_opening", "people_online", "all_busy", "today", "typing"],
         owner=of("string", enum=["bot", "queue", "agent", "closed"]), language=TEXT, last_seq=WHOLE, open=YES,
-        next_opening=maybe(MOMENT), people_online=YES, typing=YES, agent=maybe(TEXT), position=WHOLE, wait=WAIT,
+        next_opening=maybe(MOMENT), closed=CLOSED, people_online=YES, today=TODAY,
+        all_busy=of("boolean", description="somebody is there, and nobody of these has a hand free"), typing=YES, agent=maybe(TEXT), position=WHOLE, wait=WAIT,
         ticket=maybe(TEXT), emergency=of("boolean", description="in the queue because of danger"), token=of("string", description="only when the old one was more than a day old"),
+    ),
+    "Hours": record(
+        ["open", "closed", "next_opening", "people_online", "all_busy", "today"],
+        open=YES, closed=CLOSED, next_opening=maybe(MOMENT), people_online=YES, all_busy=YES,
+        today=TODAY,
     ),
     "Message": record(
         ["seq", "author", "kind", "text", "at"],
@@ -62,9 +75,9 @@ SCHEMAS: Data = {
     "Started": record(["conversation", "token"], conversation=ref("State"), token=TEXT),
     "Receipt": record(["seq", "repeated"], seq=WHOLE, repeated=YES),
     "Person": record(
-        ["state", "ticket", "position", "wait", "next_opening", "may_wait"],
+        ["state", "ticket", "position", "wait", "next_opening", "may_wait", "closed"],
         state=of("string", enum=["queued", "with_person", "out_of_hours", "nobody_online"]), ticket=maybe(TEXT),
-        position=maybe(WHOLE), wait=WAIT, next_opening=maybe(MOMENT),
+        position=maybe(WHOLE), wait=WAIT, next_opening=maybe(MOMENT), closed=CLOSED,
         may_wait=of("boolean", description="nobody is there; calling again with `insist` waits in the queue all the same"),
     ),
     "Filed": record(["ticket", "due", "repeated"], ticket=TEXT, due=MOMENT, repeated=YES),
@@ -120,6 +133,7 @@ PATHS: Data = {
         security=[{}, {"session": []}, {"bearer": []}],
         requestBody={**body([], language=LANGUAGE, page=of("string", maxLength=512, pattern="^https?://[!-~]+$")), "required": False},
     )},
+    "/api/hours": {"get": call("Whether the desk is open, and who is there", {200: "Hours"}, [], security=[])},
     "/api/conversation": {
         "get": call("Where the customer stands", {200: "State"}, [401, 404]),
         "put": call("Choose the language of the conversation", {200: "State"}, [400, 401, 403, 404, 413],

@@ -12,6 +12,26 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "I have called a member of our team. You are number {position} in the queue; the wait is about {low}–{high} minutes. "
         "Your ticket is {ticket}. Anything you write meanwhile will be seen.",
     },
+    # Somebody is there, and everybody who takes customers has as many as one has at once.
+    "queued_busy": {
+        "zh": "客服此刻都在接待其他客户。您排在第 {position} 位，预计等待 {low}–{high} 分钟。工单号 {ticket}。您可以继续留言，客服都会看到。",
+        "en": "All of our team are in conversations at the moment. You are number {position} in the queue; the wait is about "
+        "{low}–{high} minutes. Your ticket is {ticket}. Anything you write meanwhile will be seen.",
+    },
+    # Those who are there said that they take nobody new: nobody knows for how long.
+    "queued_no_minutes": {
+        "zh": "客服此刻都在忙，要等多久现在还说不准。您排在第 {position} 位，有客服空出来就会接待您。工单号 {ticket}。"
+        "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
+        "en": "All of our team are busy at the moment and I cannot promise how long it takes. You are number {position} in the "
+        "queue and are taken as soon as somebody is free. Your ticket is {ticket}. You may leave this page, the answer will be "
+        "here; to go on with the assistant, leave the queue.",
+    },
+    "queued_urgent_busy": {
+        "zh": "已为您提交紧急人工请求，工单号 {ticket}。客服此刻都在忙，我们已发出提醒，会最先处理您的请求。请先按上面的安全提示处理，有危险请立即拨打 119 / 120 / 110。",
+        "en": "Your emergency request is filed as {ticket}. All of our team are busy at this moment; they have been alerted and yours "
+        "comes first. Please follow the safety steps above and call your emergency number (119 / 120 / 110 in China) if anyone is "
+        "in danger.",
+    },
     "queued_unattended": {
         "zh": "已为您提交紧急人工请求，工单号 {ticket}。目前没有客服在线，我们已发出提醒。请先按上面的安全提示处理，有危险请立即拨打 119 / 120 / 110。",
         "en": "Your emergency request is filed as {ticket}. Nobody is online at this moment and the team has been alerted. "
@@ -25,17 +45,17 @@ NOTICES: dict[str, dict[str, str]] = {
         "with the assistant, leave the queue.",
     },
     "queued_out_of_hours": {
-        "zh": "您已在排队，目前第 {position} 位。现在没有客服在线，{opening} 上班，最先上线的客服会接待您。工单号 {ticket}。"
+        "zh": "您已在排队，目前第 {position} 位。现在没有客服在线，{opens}；最先上线的客服会接待您。工单号 {ticket}。"
         "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
-        "en": "You are in the queue, number {position}. Nobody from our team is online now and we open at {opening}; the first of us "
+        "en": "You are in the queue, number {position}. Nobody from our team is online now; {opens}. The first of us "
         "to come online takes your conversation. Your ticket is {ticket}. You may leave this page, the answer will be here; to go "
         "on with the assistant, leave the queue.",
     },
     # Out of hours, but a desk is open: perhaps somebody works late, perhaps it was forgotten.
     "queued_off_duty": {
-        "zh": "您已在排队，目前第 {position} 位。现在不在人工服务时间，{opening} 上班；有客服空出来会提前接待您。工单号 {ticket}。"
+        "zh": "您已在排队，目前第 {position} 位。现在不在人工服务时间，{opens}；有客服空出来会提前接待您。工单号 {ticket}。"
         "您可以先离开，回复会留在这里；想继续问智能助手，请先取消排队。",
-        "en": "You are in the queue, number {position}. Our team is off duty and opens at {opening}; you are taken "
+        "en": "You are in the queue, number {position}. Our team is off duty now; {opens}. You are taken "
         "sooner if somebody is free. Your ticket is {ticket}. You may leave this page, the answer will be here; to go on "
         "with the assistant, leave the queue.",
     },
@@ -84,10 +104,3 @@ def clock(moment: float, zone: str, language: str, now: float) -> str:
         return f"{at} {day}"
     day = {0: "今天", 1: "明天", 2: "后天"}.get(days, f"{local.month}月{local.day}日")
     return f"{day} {at}"
-
-
-def opening(moment: float | None, zone: str, language: str, now: float) -> str:
-    """When the desk opens next, as far as that is known."""
-    if moment is None:
-        return "the next opening" if language == "en" else "下次营业时"
-    return clock(moment, zone, language, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.words import QUEUE
+from bot.core.words import QUEUE, HandoffReason
 from bot.store.database import Transaction, inserted_id
 from bot.store.schema import conversation, handoff
 
@@ -71,6 +71,14 @@ def recent_minutes(tx: Transaction, limit: int = 50) -> list[float]:
         .limit(limit)
     )
     return [(row.ended_at - row.accepted_at) / 60 for row in tx.execute(query)]
+
+
+def asked_since(tx: Transaction, since: float) -> list[Any]:
+    """Who entered the queue since then: when, what was promised (minutes), and what came of it."""
+    query = sa.select(
+        handoff.c.asked_at, handoff.c.wait_low, handoff.c.wait_high, handoff.c.accepted_at, handoff.c.ended_at
+    ).where(handoff.c.asked_at >= since, handoff.c.reason != HandoffReason.TAKEN_OVER.value)
+    return list(tx.execute(query.order_by(handoff.c.asked_at)))
 
 
 def open_of_many(tx: Transaction, ids: list[str]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from bot.store.schema import audit, session, user
 # An agent counts as online this many seconds after the last sign of life of an open desk.
 ONLINE_SECONDS = 60
 ANSWERING = ("agent", "manager", "admin")
+# What somebody at the desk says of themselves: takes customers; is there, but takes nobody new; is not there.
+PRESENCES = ("online", "busy", "away")
 
 
 def get(tx: Transaction, user_id: int) -> Any | None:
@@ -40,10 +42,19 @@ def seen(tx: Transaction, user_id: int, now: float) -> None:
 
 
 def online(tx: Transaction, now: float) -> list[Any]:
-    """Agents who have the desk open and have not said that they are away."""
+    """Agents who have the desk open and take customers."""
+    return _present(tx, "online", now)
+
+
+def busy(tx: Transaction, now: float) -> list[Any]:
+    """Agents who have the desk open and said that they take nobody new."""
+    return _present(tx, "busy", now)
+
+
+def _present(tx: Transaction, presence: str, now: float) -> list[Any]:
     query = sa.select(user).where(
         user.c.seen_at > now - ONLINE_SECONDS,
-        user.c.presence == "online",
+        user.c.presence == presence,
         user.c.disabled.is_(False),
         user.c.role.in_(ANSWERING),
     )

@@ -123,6 +123,9 @@ handoff = Table(
     Column("packet", JSON, nullable=False),
     Column("asked_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
+    # The range of minutes that the customer was told on entering the queue; None where none was promised.
+    Column("wait_low", Integer),
+    Column("wait_high", Integer),
     Column("accepted_at", Float),
     Column("first_reply_at", Float),
     Column("agent_id", Integer),

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.core.notices import clock, notice, opening
+from bot.core.closing import Closing
+from bot.core.notices import clock, notice
+from bot.core.opening_words import opens
 from bot.core.promises import promise
 from bot.core.summary import summarise
 from bot.core.words import BOT, QUEUE, Complexity, EndReason, HandoffReason, Nature, TicketKind, Urgency
-from bot.store import articles, conversations, handoffs, inbox, people, tickets, timers
+from bot.store import articles, conversations, handoffs, inbox, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, WORK, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
 from bot.usecases.receive import Refused
 from bot.usecases.tickets import ticket_in
+from bot.usecases.who_is_there import staff_at
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,14 @@ class HandoffOutcome:
     wait: tuple[int, int] | None = None
     next_opening: float | None = None
     may_wait: bool = False
+    # Why the desk is shut; None while it is open.
+    closing: Closing | None = None
 
 
 def request_handoff(store: Store, bell: Bell, rules: DeskRules, request: HandoffRequest, now: float) -> HandoffOutcome:
     """Put the conversation into the queue if a person can be promised, else say why not.
+
+    Where people are there and all of them busy, it queues: somebody will come.
 
     Out of hours or with nobody online nothing changes: the caller offers a ticket, or to wait all the same where
     somebody will come. Danger is queued, ticketed and alarmed at any hour.
@@ -77,14 +84,19 @@ def request_handoff(store: Store, bell: Bell, rules: DeskRules, request: Handoff
 
 def _who_is_missing(tx: Transaction, rules: DeskRules, now: float) -> HandoffOutcome | None:
     """Why no person can be promised at this moment; None when one can."""
-    online = bool(people.online(tx, now))
+    online = staff_at(tx, rules.capacity, now).somebody
     is_open = rules.is_open(now)
     if is_open and online:
         return None
     next_opening = rules.next_opening(now)
     # In a shop that has no hours at all nobody would ever come: there a request is the only honest offer.
     may_wait = is_open or online or next_opening is not None
-    return HandoffOutcome("nobody_online" if is_open else "out_of_hours", next_opening=next_opening, may_wait=may_wait)
+    return HandoffOutcome(
+        "nobody_online" if is_open else "out_of_hours",
+        next_opening=next_opening,
+        may_wait=may_wait,
+        closing=rules.closing(now),
+    )
 
 
 def _enqueue(
@@ -107,6 +119,9 @@ def _enqueue(
             data={"safety": True},
         )
     place = place_in_queue(tx, rules, handoffs.get(tx, handoff_id), now)
+    if place.wait is not None:
+        # Kept, so that the promise can be held against what came of it.
+        handoffs.update(tx, handoff_id, wait_low=place.wait[0], wait_high=place.wait[1])
     conversations.append(
         tx,
         conversation.id,
@@ -125,16 +140,16 @@ def _enqueue(
 
 def _told(place: Place, rules: DeskRules, language: str, now: float) -> str:
     """What the customer hears on entering the queue: minutes only where somebody serves it."""
+    facts = {"position": place.position, "ticket": place.ticket}
     if place.wait is not None:
         low, high = place.wait
-        return notice("queued", language, position=place.position, low=low, high=high, ticket=place.ticket)
+        return notice("queued_busy" if place.all_busy else "queued", language, low=low, high=high, **facts)
     if place.emergency:
-        return notice("queued_unattended", language, ticket=place.ticket)
-    facts = {"position": place.position, "ticket": place.ticket}
+        return notice("queued_urgent_busy" if place.all_busy else "queued_unattended", language, ticket=place.ticket)
     if rules.is_open(now):
-        return notice("queued_nobody_online", language, **facts)
+        return notice("queued_no_minutes" if place.all_busy else "queued_nobody_online", language, **facts)
     name = "queued_off_duty" if place.people_online else "queued_out_of_hours"
-    return notice(name, language, opening=opening(rules.next_opening(now), rules.zone, language, now), **facts)
+    return notice(name, language, opens=opens(rules.closing(now), rules.zone, language, now), **facts)
 
 
 def record_handoff(

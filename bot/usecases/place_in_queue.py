@@ -7,33 +7,39 @@ from typing import Any
 
 from bot.core.waiting import wait_range
 from bot.core.words import Urgency
-from bot.store import handoffs, people, tickets
+from bot.store import handoffs, tickets
 from bot.store.database import Transaction
 from bot.usecases.desk_settings import DeskRules
+from bot.usecases.who_is_there import staff_at
 
 
 @dataclass(frozen=True)
 class Place:
-    """`wait` is a range of minutes, None when none can be promised."""
+    """`wait` is a range of minutes, None when none can be promised.
+
+    `people_online`: somebody is at the desk; `all_busy`: and of these nobody has a hand free.
+    """
 
     position: int
     wait: tuple[int, int] | None
     ticket: str | None
     emergency: bool
     people_online: bool
+    all_busy: bool
 
 
 def place_in_queue(tx: Transaction, rules: DeskRules, handoff: Any, now: float) -> Place:
-    online = len(people.online(tx, now))
+    staff = staff_at(tx, rules.capacity, now)
     emergency = handoff.urgency == Urgency.CRITICAL.value
     # A desk that somebody left open for the night promises no minutes; only danger is answered at any hour.
-    serving = online if emergency or rules.is_open(now) else 0
+    serving = staff.serving if emergency or rules.is_open(now) else 0
     position = handoffs.position(tx, handoff)
     ticket = tickets.of_handoff(tx, handoff.id)
     return Place(
         position,
-        wait_range(position, serving, handoffs.recent_minutes(tx)),
+        wait_range(position, serving, handoffs.recent_minutes(tx), rules.capacity),
         ticket.number if ticket else None,
         emergency,
-        online > 0,
+        staff.somebody,
+        staff.all_busy,
     )

@@ -10,6 +10,7 @@ from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.place_in_queue import place_in_queue
 from bot.usecases.receive import Refused
+from bot.usecases.who_is_there import staff_at
 
 
 def messages_for_customer(store: Store, conversation_id: str, after: int, limit: int = 200) -> list[dict[str, Any]]:
@@ -54,6 +55,26 @@ def people_are_online(store: Store, now: float) -> bool:
         return bool(people.online(tx, now))
 
 
+def desk_now(store: Store, rules: DeskRules, now: float) -> dict[str, Any]:
+    """What a customer may know of the desk before saying anything."""
+    with store.read() as tx:
+        return desk_state(tx, rules, now)
+
+
+def desk_state(tx: Transaction, rules: DeskRules, now: float) -> dict[str, Any]:
+    """Open or why not (`closed`), today's periods, whether somebody is there, and whether all of these are busy."""
+    staff = staff_at(tx, rules.capacity, now)
+    closed = rules.closing(now)
+    return {
+        "open": closed is None,
+        "closed": closed.as_dict() if closed else None,
+        "next_opening": closed.opens.timestamp() if closed and closed.opens else None,
+        "today": rules.today(now),
+        "people_online": staff.somebody,
+        "all_busy": staff.all_busy,
+    }
+
+
 def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: float) -> dict[str, Any]:
     """Where the customer stands: owner bot | queue | agent, place and wait, ticket, opening hours."""
     with store.read() as tx:
@@ -64,9 +85,7 @@ def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: fl
             "owner": "agent" if agent_id(conversation.owner) is not None else conversation.owner,
             "language": conversation.language,
             "last_seq": conversation.next_seq - 1,
-            "open": rules.is_open(now),
-            "next_opening": None if rules.is_open(now) else rules.next_opening(now),
-            "people_online": bool(people.online(tx, now)),
+            **desk_state(tx, rules, now),
         }
         number = agent_id(conversation.owner)
         if number is not None:
@@ -98,6 +117,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
         rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))
         names = {row.id: row.name for row in people.everyone(tx)}
         online = [{"id": row.id, "name": row.name} for row in people.online(tx, now)]
+        busy = [{"id": row.id, "name": row.name} for row in people.busy(tx, now)]
 
         def line(conversation_id: str) -> dict[str, Any]:
             conversation = rows[conversation_id]
@@ -132,6 +152,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
             "others": others,
             "bot": [line(row.id) for row in with_bot],
             "online": online,
+            "busy": busy,
             "now": now,
         }
 

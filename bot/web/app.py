@@ -30,11 +30,11 @@ CODES = {401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_
 
 
 def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
-    from bot.usecases.holidays import days_off
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
     from bot.web.desk_proposals import desk_proposals
+    from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
     from bot.web.rest import rest
@@ -51,12 +51,12 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         settings=settings,
         store=Store(settings.database_url),
         bell=bell,
-        rules=desk_rules(settings, days_off(settings)),
+        rules=desk_rules(settings),
         hub=Hub(bell),
         sessions=Sessions(settings),
         limits=CustomerLimits(settings.new_conversations_per_hour),
     )
-    for blueprint in (customer, desk, desk_proposals, rest, callback, knowledge, knowledge_pages):
+    for blueprint in (customer, desk, desk_proposals, desk_waits, rest, callback, knowledge, knowledge_pages):
         app.blueprint(blueprint)
     app.static("/static", STATIC, name="static", use_content_range=False)
 

@@ -61,6 +61,13 @@ async def start(request: Request) -> HTTPResponse:
     return _with_token(request, {"conversation": state}, conversation_id, status=201)
 
 
+@api.get("/hours")
+async def hours(request: Request) -> HTTPResponse:
+    """For a page that has stood open without a conversation, which has a stream of its own."""
+    here = services(request)
+    return json(await here.run(reading.desk_now, here.store, here.rules, here.now()))
+
+
 @api.get("/conversation")
 async def where(request: Request) -> HTTPResponse:
     session = _session(request)
@@ -135,6 +142,7 @@ async def person(request: Request) -> HTTPResponse:
             "wait": list(outcome.wait) if outcome.wait else None,
             "next_opening": outcome.next_opening,
             "may_wait": outcome.may_wait,
+            "closed": outcome.closing.as_dict() if outcome.closing else None,
         }
     )
 

@@ -62,9 +62,7 @@ async def _page(request: Request, variant: str) -> HTTPResponse:
         "hotline": settings.hotline,
         "hours": {day: list(spans or ()) for day, spans in settings.opening_hours.items()},
         "zone": settings.time_zone,
-        "open": here.rules.is_open(now),
-        "next_opening": None if here.rules.is_open(now) else here.rules.next_opening(now),
-        "people_online": await here.run(reading.people_are_online, here.store, now),
+        "desk": await here.run(reading.desk_now, here.store, here.rules, now),
         "texts": {"zh": _texts("zh"), "en": _texts("en")},
     }
     shop = settings.shop_name.get(language) or next(iter(settings.shop_name.values()), "")

@@ -26,7 +26,6 @@ from bot.web.sse import Event, Look, resume_after, send_events
 desk_api = Blueprint("desk_api", url_prefix="/api/desk")
 desk = Blueprint.group(desk_api, desk_pages)
 
-PRESENCES = ("online", "away")
 TYPING_SECONDS = 6.0
 _ID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
@@ -56,8 +55,8 @@ async def me(_request: Request, who: SignedIn) -> HTTPResponse:
 @for_agents
 async def set_presence(request: Request, who: SignedIn) -> HTTPResponse:
     presence = json_object(request).get("presence")
-    if presence not in PRESENCES:
-        raise Refused("bad_value", f"presence must be one of {', '.join(PRESENCES)}.", 400)
+    if presence not in people.PRESENCES:
+        raise Refused("bad_value", f"presence must be one of {', '.join(people.PRESENCES)}.", 400)
     service = services(request)
     await service.run(_save_presence, service, who.id, presence)
     service.hub.changed(DESK)

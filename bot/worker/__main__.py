@@ -17,7 +17,6 @@ from bot.tickets.builtin import BuiltinDesk
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import desk_rules
 from bot.usecases.handing_off import claim_overdue
-from bot.usecases.holidays import days_off
 from bot.usecases.installed_triage import installed_triage
 from bot.usecases.triage_messages import triage_waiting
 from bot.worker.delivery import keep_delivering, push_channels
@@ -37,7 +36,7 @@ def main() -> None:
 
 def work(settings: Settings, stopping: threading.Event) -> None:
     store, bell = Store(settings.database_url), Bell(settings.redis_url)
-    rules = desk_rules(settings, days_off(settings))
+    rules = desk_rules(settings)
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
     model = installed_triage(settings.data, store)
     # By itself: a customer's answer must not wait for a slow ticket system, nor a deadline for a slow receiver.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,15 @@ from actions.heard import Heard
 from actions.patience import misses_in_a_row, offer_now, why_called
 from actions.tickets import standing
 from bot import settings as configuration
+from bot.core.hours import parse_hours
 from bot.core.words import HandoffReason, Nature, Urgency
+from bot.settings import DEFAULTS
 from bot.store import handoffs
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.store.schema import metadata
 from bot.usecases.desk_settings import desk_rules
+from bot.usecases.holidays import public_days
 from bot.usecases.receive import start_conversation
 
 
@@ -163,9 +167,9 @@ def asked_at(store, hour, monkeypatch, loop_name=None, intent="ask_person"):
 
 def test_out_of_hours_and_nobody_online_are_told_apart(shop, monkeypatch):
     night, _ = asked_at(shop, 3, monkeypatch)
-    assert (night[0]["response"], night[0]["opening"]) == ("utter_handoff_out_of_hours", "今天 09:00")
+    assert (night[0]["response"], night[0]["opens"]) == ("utter_handoff_out_of_hours", "今天 09:00 上班")
     noon, _ = asked_at(shop, 12, monkeypatch)
-    assert (noon[0]["response"], noon[0]["opening"]) == ("utter_handoff_nobody_online", "明天 09:00")
+    assert noon[0]["response"] == "utter_handoff_nobody_online"
 
 
 @pytest.mark.parametrize("hour", [3, 12])
@@ -176,7 +180,18 @@ def test_who_waits_anyway_is_queued_and_told_by_the_queue(shop, monkeypatch, hou
         assert len(handoffs.queue(tx)) == 1
 
 
-def test_inside_a_form_the_form_goes_on(shop, monkeypatch):
-    said, done = asked_at(shop, 3, monkeypatch, "repair_form")
-    assert said[0]["response"] == "utter_handoff_in_form"
+def test_a_holiday_is_named_with_the_day_after_it(shop, monkeypatch):
+    hours = parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai", public=public_days("CN", date(2026, 6, 1)))
+    monkeypatch.setattr(house, "rules", lambda usual=house.rules(): replace(usual, hours=hours))
+    # 2026-11-22 less 51 days: the second of October.
+    said, _ = asked_at(shop, 12 - 51 * 24, monkeypatch)
+    assert (said[0]["response"], said[0]["opens"]) == (
+        "utter_handoff_out_of_hours", "国庆节放假，10月8日 09:00 上班",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("hour", "state"), [(3, "out_of_hours"), (12, "nobody_online")])
+def test_inside_a_form_the_form_goes_on(shop, monkeypatch, hour, state):
+    said, done = asked_at(shop, hour, monkeypatch, "repair_form")
+    assert said[0]["response"] == f"utter_handoff_{state}_in_form"
     assert [one["name"] for one in done if one["event"] == "followup"] == ["repair_form"]

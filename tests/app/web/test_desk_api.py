@@ -14,7 +14,7 @@ import requests
 import sqlalchemy as sa
 
 from bot.core.words import Nature, Urgency
-from bot.store import corrections, people
+from bot.store import corrections, handoffs, people
 from bot.store.schema import correction, message
 from bot.usecases.answer import Utterance
 from bot.usecases.desk import Agent, claim
@@ -376,6 +376,29 @@ def test_presence_is_shown_and_away_is_not_online(house: House) -> None:
     assert wang.put("/me", {"presence": "away"}).json()["presence"] == "away"
     assert [one["name"] for one in li.get("/conversations").json()["online"]] == ["李雷"]
     assert wang.put("/me", {"presence": "asleep"}).status_code == 400
+    assert wang.put("/me", {"presence": "busy"}).json()["presence"] == wang.get("/me").json()["presence"] == "busy"
+    lists = li.get("/conversations").json()
+    assert ([one["name"] for one in lists["online"]], [one["name"] for one in lists["busy"]]) == (["李雷"], ["王敏"])
+
+
+def test_managers_see_how_the_promised_waits_were_kept(house: House) -> None:
+    wang, boss = house.agent("wang", "王敏"), house.agent("boss", "经理", "manager")
+    boss.put("/me", {"presence": "away"})
+    assert wang.get("/waits").status_code == 403
+    nothing = boss.get("/waits").json()
+    assert (nothing["days"], nothing["customers"], nothing["within"], nothing["error"]) == (28, 0, None, None)
+    # Whatever the hour is: danger is promised minutes as soon as somebody's desk is open.
+    wang.get("/me")
+    waiting = house.waiting("插座在冒火花", Urgency.CRITICAL)
+    assert boss.get("/waits").json()["undecided"] == 1
+    with house.store.begin() as tx:
+        handoff = handoffs.open_of(tx, waiting)
+        handoffs.update(tx, handoff.id, asked_at=handoff.asked_at - 60 * (handoff.wait_high + 5))
+    assert wang.claim(waiting).status_code == 200
+    found = boss.get("/waits", days=7).json()
+    assert (found["days"], found["judged"], found["above"], found["within"]) == (7, 1, 1.0, 0.0)
+    assert found["error"] > 5
+    assert boss.get("/waits", days="many").status_code == 400
 
 
 def test_an_open_stream_keeps_its_agent_online(house: House) -> None:

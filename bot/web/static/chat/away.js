@@ -7,10 +7,12 @@ import { waitAnyway } from "./person.js"
 import { RequestForm } from "./request-form.js"
 import { away, form } from "./state.js"
 import { t } from "./texts.js"
-import { opening } from "./time.js"
+import { holiday, opening } from "./time.js"
 
 export function Away() {
-  const { state, next_opening: next, may_wait: mayWait } = away.value
+  const { state, closed, next_opening: next, may_wait: mayWait } = away.value
+  const title = state !== "out_of_hours" ? "away_title_nobody"
+    : { holiday: "away_title_holiday", break: "away_title_break" }[closed?.why] ?? "away_title_hours"
   const leave = useRef(null)
   const [returned, setReturned] = useState(false)
   const stay = () => { away.value = null; focusComposer() }
@@ -25,7 +27,7 @@ export function Away() {
   }
   if (form.value) return html`<${RequestForm} onCancel=${back} />`
   return html`<section class="card away" role=${returned ? undefined : "alert"}>
-    <p class="card-title"><${Icon} name="moon" size=${18} />${t(state === "out_of_hours" ? "away_title_hours" : "away_title_nobody")}</p>
+    <p class="card-title"><${Icon} name="moon" size=${18} />${t(title, { holiday: holiday(closed) })}</p>
     <p>${state === "out_of_hours" && next ? t("away_next", { next: opening(next) }) : t("away_soon")}${mayWait && t("away_may_wait")}</p>
     <div class="card-buttons">
       <button type="button" class="main-button" ref=${leave} onClick=${() => { form.value = true }}>${t("away_leave")}</button>

@@ -6,7 +6,7 @@ import { Icon } from "./icons.js"
 import { leaveQueue } from "./person.js"
 import { connection, lostTries, standing, trouble } from "./state.js"
 import { t } from "./texts.js"
-import { opening } from "./time.js"
+import { holiday, opening } from "./time.js"
 
 export function Banners() {
   return html`<div class="banners"><${Connection} />${trouble.value && html`<${Trouble} />`}
@@ -14,14 +14,15 @@ export function Banners() {
 }
 
 function Queue({ position, wait, ticket, emergency, ...desk }) {
+  const busy = desk.open && desk.all_busy
   const place = position === 1 ? t("queue_next") : position ? t("queue_position", { position }) : ""
   const time = wait ? t("queue_wait", { low: wait[0], high: wait[1] }) : emergency ? t("queue_unknown")
-    : t(desk.people_online ? "queue_off_duty" : "queue_nobody")
+    : busy ? t("queue_no_minutes") : t(desk.people_online ? "queue_off_duty" : "queue_nobody")
   return html`<section class="queue" aria-label=${t("queue_title")}>
     <span class="pulse" aria-hidden="true"></span>
     <div class="queue-words">
       <p class="queue-place" role="status">${place || t("queue_title")}<span class="queue-time">${time}</span></p>
-      ${!wait && !emergency && html`<p class="queue-when">${whoComes(desk)}</p>`}
+      ${busy ? html`<p class="queue-when">${t("queue_busy")}</p>` : !wait && !emergency && html`<p class="queue-when">${whoComes(desk)}</p>`}
       <p class="queue-more">${ticket && html`<span class="ticket">${t("queue_ticket", { ticket })}</span>`}<span class="queue-note">${t("queue_note")}</span></p>
     </div>
     <button type="button" class="quiet-button" onClick=${leaveQueue}>${t("queue_leave")}</button>
@@ -29,9 +30,10 @@ function Queue({ position, wait, ticket, emergency, ...desk }) {
 }
 
 // No minutes can be promised; who comes and when we open can.
-function whoComes({ people_online: online, next_opening: next }) {
+function whoComes({ people_online: online, next_opening: next, closed }) {
   if (!next) return t("queue_first")
-  return t(online ? "queue_opens" : "queue_first_opens", { next: opening(next) })
+  const when = closed?.why === "holiday" ? t("after_holiday", { holiday: holiday(closed), next: opening(next) }) : opening(next)
+  return t(online ? "queue_opens" : "queue_first_opens", { next: when })
 }
 
 // A blink of the line is nobody's business: the words come after 1.5 s, except when the device itself is offline.

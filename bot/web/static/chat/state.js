@@ -8,12 +8,10 @@ export const phase = signal("none")
 export const connection = signal("idle")
 export const lostTries = signal(0)
 export const messages = signal([])
-const atFirst = {
-  owner: "bot", open: config.open, next_opening: config.next_opening, people_online: config.people_online, typing: false,
-}
+const atFirst = { owner: "bot", typing: false, ...config.desk }
 export const standing = signal(atFirst)
 export const outgoing = signal([])
-// What the customer is told when nobody can come: null or {state, next_opening}.
+// What the customer is told when nobody can come: null or {state, closed, next_opening}.
 export const away = signal(null)
 export const form = signal(false)
 export const calling = signal(false)

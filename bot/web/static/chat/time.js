@@ -3,10 +3,11 @@ import { config } from "./config.js"
 import { language, t } from "./texts.js"
 
 const locale = () => (language.value === "zh" ? "zh-CN" : "en-GB")
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 export function clock(seconds) {
-  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hour12: false }).format(seconds * 1000)
+  return new Intl.DateTimeFormat(locale(), CLOCK).format(seconds * 1000)
 }
 
 export const dayOf = (seconds) => new Date(seconds * 1000).toDateString()
@@ -21,14 +22,36 @@ export function dayName(seconds) {
   }).format(seconds * 1000)
 }
 
-// "tomorrow at 09:00" in the shop's time zone.
+// "tomorrow at 09:00" in the shop's time zone, which is named where the reader's clock shows another time.
 export function opening(seconds) {
+  const at = seconds * 1000
   const inShop = (value, options) => new Intl.DateTimeFormat(locale(), { timeZone: config.zone, ...options }).format(value)
-  const time = inShop(seconds * 1000, { hour: "2-digit", minute: "2-digit", hour12: false })
-  const day = (value) => inShop(value, { year: "numeric", month: "numeric", day: "numeric" })
-  if (day(seconds * 1000) === day(Date.now())) return t("today_at", { time })
-  if (day(seconds * 1000) === day(Date.now() + 86400000)) return t("tomorrow_at", { time })
-  return inShop(seconds * 1000, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false })
+  const time = inShop(at, CLOCK) + zoneName(at)
+  const days = Math.round((dateOf(inShop, at) - dateOf(inShop, Date.now())) / 86400000)
+  if (days === 0) return t("today_at", { time })
+  if (days === 1) return t("tomorrow_at", { time })
+  return t("day_at", { day: inShop(at, { weekday: "short", day: "numeric", month: "long" }), time })
+}
+
+function dateOf(inShop, value) {
+  const [year, month, day] = ["year", "month", "day"].map((part) => parseInt(inShop(value, { [part]: "numeric" }), 10))
+  return Date.UTC(year, month - 1, day)
+}
+
+function zoneName(at) {
+  const there = new Intl.DateTimeFormat("en-GB", { timeZone: config.zone, ...CLOCK }).format(at)
+  if (there === new Intl.DateTimeFormat("en-GB", CLOCK).format(at)) return ""
+  const parts = new Intl.DateTimeFormat(locale(), { timeZone: config.zone, timeZoneName: "short" }).formatToParts(at)
+  return ` ${parts.find((part) => part.type === "timeZoneName").value}`
+}
+
+// The name of the holiday that keeps the desk shut; "" for any other reason.
+export const holiday = (closed) => closed?.holiday?.[language.value] ?? ""
+
+// Today's hours where today is unlike others of its kind, else those of the week.
+export function hoursNow({ spans, special }) {
+  const hours = special && spans.length ? t("hours_today", { spans: spans.map((span) => span.join("–")).join(", ") }) : weeklyHours()
+  return hours + zoneName(Date.now())
 }
 
 // "every day 09:00–21:00", or runs of equal days: "Mon–Fri 09:00–18:00, Sat 10:00–16:00".

@@ -37,8 +37,17 @@ export async function whoAmI() {
   presence.value = found.presence
 }
 
-export async function setPresence(wanted) {
-  presence.value = (await put("/me", { presence: wanted })).presence
+let asking = Promise.resolve()
+let latest = 0
+
+// One after the other, and only the last choice is shown: two quick ones must not overtake each other on their way.
+export function setPresence(wanted) {
+  const mine = ++latest
+  asking = asking.catch(() => {}).then(async () => {
+    const found = await put("/me", { presence: wanted })
+    if (mine === latest) presence.value = found.presence
+  })
+  return asking
 }
 
 export function takeLists(found) {

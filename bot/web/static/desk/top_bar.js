@@ -9,10 +9,11 @@ import { say } from "./toast.js"
 import { t } from "./texts.js"
 import { html } from "./ui.js"
 
-const PRESENCES = ["online", "away"]
+const PRESENCES = ["online", "busy", "away"]
 
 export function TopBar() {
-  const online = lists.value?.online ?? []
+  const { online = [], busy = [] } = lists.value ?? {}
+  const names = (some) => some.map((one) => one.name).join(t("comma"))
   return html`<header class="top-bar">
     <div class="me">
       <span class="avatar" aria-hidden="true">${[...(me.value?.name ?? "·")][0]}</span>
@@ -23,7 +24,8 @@ export function TopBar() {
     </div>
     <a class="plain button to-knowledge" href="/knowledge" aria-label=${t("to_knowledge")} title=${t("to_knowledge")}><${Icon} name="book" /></a>
     <${Menu} onHelp=${showHelp}>
-      <p class="online">${online.length ? t("online_now", { names: online.map((one) => one.name).join(t("comma")) }) : t("nobody_online")}</p>
+      <p class="online">${online.length ? t("online_now", { names: names(online) }) : t("nobody_online")}
+        ${busy.length > 0 && html`<br />${t("busy_now", { names: names(busy) })}`}</p>
       <label class="choice"><input type="checkbox" checked=${sound.value.value} onChange=${(event) => { sound.set(event.target.checked); if (event.target.checked) chime() }} />
         <span>${t("sound")}</span></label>
     </${Menu}>
@@ -35,10 +37,13 @@ function Presence() {
   return html`<label class="presence ${presence.value}">
     <span class="dot" aria-hidden="true"></span>
     <span class="visually-hidden">${t("presence")}</span>
-    <select value=${presence.value} onChange=${(event) => choose(event.target.value)}>
+    <select value=${presence.value} onChange=${(event) => choose(event.currentTarget)}>
       ${PRESENCES.map((one) => html`<option key=${one} value=${one} selected=${presence.value === one}>${t(`presence_${one}`)}</option>`)}
     </select>
   </label>`
 }
 
-const choose = (wanted) => setPresence(wanted).catch(() => say(t("failed_change"), "error"))
+const choose = (field) => setPresence(field.value).catch(() => {
+  field.value = presence.value
+  say(t("failed_change"), "error")
+})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ class Customer:
 
     def __init__(
         self, browser: Browser, url: str, language: str = "zh", width: int = 1280, height: int = 800, dark: bool = False,
-        path: str = "/", **more: Any,
+        path: str = "/", moment: datetime | None = None, **more: Any,
     ) -> None:  # fmt: skip
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -32,6 +33,8 @@ class Customer:
         self.said: list[str] = []
         self.page.on("console", lambda line: self.said.append(line.text) if line.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        if moment is not None:
+            self.page.clock.set_system_time(moment)
         self.page.goto(url + path)
         self.page.wait_for_selector("#composer")
 

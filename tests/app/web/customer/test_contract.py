@@ -32,7 +32,7 @@ def test_openapi_names_exactly_the_routes_there_are(always_open: House) -> None:
     real = set()
     for route in app.router.routes:
         path = "/" + re.sub(r"<(\w+)(:\w+)?>", r"{\1}", route.path)
-        if path.startswith(("/api/conversation", "/webhooks/rest")):
+        if path.startswith(("/api/conversation", "/api/hours", "/webhooks/rest")):
             real |= {
                 (path.rstrip("/"), method.lower()) for method in route.methods if method not in ("HEAD", "OPTIONS")
             }
@@ -82,6 +82,7 @@ def test_answers_are_as_openapi_says(own_house: House) -> None:
             assert fits(answer.json(), content["application/json"]["schema"], path) == []
         return answer.json() if answer.content else None
 
+    check("GET", "/api/hours")
     check("GET", "/api/conversation")
     check("POST", "/api/conversations", json={"language": "zh"})
     check("POST", "/api/conversations")
