@@ -36,6 +36,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk import desk
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_proposals import desk_proposals
+    from bot.web.desk_suggestions import desk_suggestions
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
     from bot.web.rest import rest
