@@ -10,7 +10,7 @@ from bot.core.ladder import REQUESTS
 from bot.core.misses import QUESTIONS
 from bot.core.words import BOT
 from bot.knowledge.live import LiveIndex
-from bot.store import conversations, proposals
+from bot.store import articles, conversations, proposals
 from bot.store.database import Store
 from bot.usecases.receive import Refused
 from bot.usecases.suggested import MOST
@@ -35,10 +35,12 @@ def suggest(store: Store, live: Callable[[], LiveIndex], conversation_id: str) -
             raise Refused("unknown_conversation", "There is no such conversation.", 404)
         if conversation.owner == BOT:
             raise Refused("with_bot", "The assistant answers here. Take the conversation over first.")
+        # Where nothing was ever published nobody need wait for the encoders.
+        published = articles.version(tx) > 0
         rows = proposals.asked_before(tx, conversation_id, conversation.next_seq, LOOK_BACK)
     texts = [row.text for row in rows if (row.analysis or {}).get("intent") in _ASKING]
     found: list[dict[str, Any]] = []
-    asked = readings(texts)
+    asked = readings(texts) if published else []
     if asked:
         index, language = live(), conversation.language
         scores: dict[str, float] = {}
