@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from bot.usecases.knowledge import import_articles
 from tests.app.usecases.test_gate import REFUND
 from tests.app.web.desk_house import House, Person, an_answer, start_house, stop_house
 from tests.app.web.stocked import stocked
@@ -96,9 +99,28 @@ def test_a_question_brings_its_answer_and_one_key_inserts_it(
     expect(first).to_contain_text("怎么开发票")
     box.fill("我来帮您开。")
     page.keyboard.press("Enter")
-    expect(desk.bubbles("我来帮您开。")).to_be_visible()
+    expect(page.locator(".message.agent:not(.pending)", has_text="我来帮您开。")).to_be_visible()
     last = wang.messages(name)[-1]
     assert last["article"] is None and "invoice.how" in last["suggested"]
+    desk.close()
+
+
+@pytest.mark.parametrize("width", [1280, 900, 360])
+def test_long_words_stay_inside(house: House, wang: Person, chromium: Browser, width: int) -> None:
+    long = replace(
+        REFUND, question="退款多久到账？" + "很长的说明" * 30, answer="W" * 300 + "\n\n" + "一到三天。" * 200
+    )
+    import_articles(house.store, [long], "test", "", True, time.time())
+    desk = opened(house, chromium, mine(house, wang), width=width)
+    page = desk.page
+    expect(page.locator(".suggestions li").first).to_contain_text("很长的说明")
+    shot(page, f"suggestions-long-{width}")
+    edges = "(all) => all.map((one) => Math.ceil(one.getBoundingClientRect().right))"
+    away = page.locator(".suggestions .away").evaluate("(one) => one.getBoundingClientRect().left")
+    assert all(right <= away for right in page.locator(".suggestions li button").evaluate_all(edges))
+    page.keyboard.press("Alt+1")
+    expect(page.locator(".composer .write textarea")).to_have_value(long.answer)
+    is_accessible(page)
     desk.close()
 
 
