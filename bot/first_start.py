@@ -1,4 +1,4 @@
-"""What a new installation gets: the shipped articles, an administrator, two demo agents, and known vectors."""
+"""What a new installation gets: the shipped articles and canned replies, an administrator, two demo agents, and known vectors."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.settings import PROJECT, Settings
 from bot.store import articles, people
 from bot.store.database import Store
 from bot.triage.rows import read_rows
+from bot.usecases.canned import add_shipped
 from bot.usecases.installed_triage import installed_triage
 from bot.usecases.knowledge import export_articles, import_articles
 from bot.usecases.regression import import_shipped
@@ -37,6 +38,7 @@ def prepare(settings: Settings) -> list[str]:
     store = Store(settings.database_url)
     try:
         lines = [*_articles(store), *_users(store)]
+        add_shipped(store, time.time())
         import_shipped(store, PROJECT / "knowledge_base" / "regression.tsv", time.time())
         _vectors(store)
         # Learned once and kept: engine and worker would otherwise both do it, at the same time.

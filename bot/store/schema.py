@@ -398,6 +398,25 @@ correction = Table(
     Column("created_at", Float, nullable=False),
 )
 
+# What agents say often, inserted at the desk by its code.
+canned_reply = Table(
+    "canned_reply",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    # The person whose own it is; 0: everybody's.
+    Column("owner_id", Integer, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("code_key", String(128), nullable=False),
+    # Empty where it is not written in this language.
+    Column("zh", Text, nullable=False, server_default=""),
+    Column("en", Text, nullable=False, server_default=""),
+    # Of the last change; no number comes back, also not after a deletion.
+    Column("number", Integer, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("updated_at", Float, nullable=False),
+    UniqueConstraint("owner_id", "code_key"),
+)
+
 # Numbers that must rise by one under a lock: the knowledge version, the last ticket number.
 counter = Table(
     "counter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, record_handoff
 from bot.usecases.receive import Refused
+from bot.usecases.suggested import kept
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def reply(
     text: object,
     now: float,
     note: bool = False,
+    used: Mapping[str, Any] | None = None,
 ) -> Sent:
-    """An agent's message (or internal note): stored once per client id."""
+    """An agent's message (or internal note): stored once per client id. `used`: what was suggested and used for it."""
     if not isinstance(client_id, str) or not client_id:
         raise Refused("bad_id", "The message id is missing.", 400)
     client_id = clean(client_id, LONGEST_ID)
@@ -126,7 +129,7 @@ def reply(
             text=said,
             client_id=client_id,
             epoch=conversation.epoch,
-            data={"agent": agent.name},
+            data={"agent": agent.name, **(kept(tx, used, conversation.language) if used and not note else {})},
         )
         if not note:
             handoff = handoffs.open_of(tx, conversation_id)

@@ -1,6 +1,6 @@
 """Where editors try things out: the index that serves, and one as it would be after a change.
 
-Made when an editor comes: only a process in which somebody edits pays the memory of the encoders.
+Made when an editor comes, or an agent is to be suggested an answer: only then a process pays the memory of the encoders.
 """
 
 from __future__ import annotations

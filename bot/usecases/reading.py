@@ -212,6 +212,8 @@ def desk_message(row: Any, proposed: Any = None) -> dict[str, Any]:
         "event": data.get("event"),
         "changes": data.get("changes"),
         "article": data.get("article"),
+        # What an agent was offered before this reply; `article` is what they used of it.
+        "suggested": data.get("suggested", []),
         "safety": bool(data.get("safety")),
         "client_id": row.client_id,
         "triage": (row.analysis or {}).get("triage"),

@@ -33,7 +33,9 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.desk_canned import desk_canned
     from bot.web.desk_proposals import desk_proposals
+    from bot.web.desk_suggestions import desk_suggestions
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
@@ -56,7 +58,18 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         sessions=Sessions(settings),
         limits=CustomerLimits(settings.new_conversations_per_hour),
     )
-    for blueprint in (customer, desk, desk_proposals, desk_waits, rest, callback, knowledge, knowledge_pages):
+    for blueprint in (
+        customer,
+        desk,
+        desk_canned,
+        desk_proposals,
+        desk_suggestions,
+        desk_waits,
+        rest,
+        callback,
+        knowledge,
+        knowledge_pages,
+    ):
         app.blueprint(blueprint)
     app.static("/static", STATIC, name="static", use_content_range=False)
 

@@ -13,6 +13,7 @@ from bot.store.bell import DESK
 from bot.usecases import desk as verbs
 from bot.usecases.reading import desk_conversation, desk_list, messages_for_desk
 from bot.usecases.receive import Refused
+from bot.usecases.suggested import checked
 from bot.usecases.triage_correction import correct_triage
 from bot.web.app import services
 from bot.web.body import json_object
@@ -131,6 +132,7 @@ async def reply(request: Request, who: SignedIn, conversation_id: str, client_id
         body.get("text"),
         service.now(),
         note=note,
+        used=checked(body.get("used")),
     )
     if not note:
         service.hub.set_typing(conversation_id, "agent", 0.0)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store import conversations
+from bot.store import canned, conversations
 from bot.usecases.reading import desk_list
 from bot.web.services import Services
 from bot.web.sse import Event
@@ -24,6 +24,8 @@ class View:
     lists: Mapping[str, Any]
     numbers: Mapping[str, tuple[int, int]]
     typing: tuple[str, ...]
+    # The version of the canned replies.
+    canned: int
 
 
 class Feed:
@@ -57,8 +59,10 @@ class Feed:
         lists = desk_list(store, now, NOBODY)
         with store.read() as tx:
             numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
+            replies = canned.version(tx)
         shown = [line["id"] for name in LISTS for line in lists[name]]
-        return View(lists, numbers, tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now))))
+        typing = tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now)))
+        return View(lists, numbers, typing, replies)
 
 
 def lists_for(lists: Mapping[str, Any], owner: str) -> dict[str, Any]:
@@ -79,6 +83,7 @@ class Ear:
     _lists: dict[str, Any] = field(default_factory=dict)
     _numbers: Mapping[str, tuple[int, int]] | None = None
     _typing: tuple[str, ...] = ()
+    _canned: int | None = None
 
     def hear(self, view: View) -> list[Event]:
         events = []
@@ -97,4 +102,7 @@ class Ear:
         if view.typing != self._typing:
             events.append(Event("typing", {"ids": list(view.typing)}))
             self._typing = view.typing
+        if view.canned != self._canned:
+            events.append(Event("canned", {"version": view.canned}))
+            self._canned = view.canned
         return events

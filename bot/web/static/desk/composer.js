@@ -1,11 +1,16 @@
 // Reply or internal note. The draft of each is kept per conversation; Enter sends, but never in mid-composition
-// of a Chinese input method.
+// of a Chinese input method. "/" brings canned replies; above the box stands what is suggested.
 import { signal } from "@preact/signals"
 import { claimOpen } from "./deeds.js"
 import { Icon } from "./icons.js"
+import { insertAt } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
+import { openPlace, selectOpenPlace } from "./places.js"
 import { send, tellTyping } from "./sending.js"
+import { commandAt, useSlashMenu } from "./slash_menu.js"
 import { isMine, openId } from "./state.js"
+import { forgetUsed, takeUsed } from "./suggest.js"
+import { SuggestButton, Suggestions } from "./suggestions.js"
 import { t } from "./texts.js"
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 
@@ -23,6 +28,9 @@ export function Composer({ about }) {
   const note = asNote.value
   const box = useRef(null)
   const [text, setText] = useState(() => draftOf(about.id, note))
+  // How often sending was refused because of an open place.
+  const [told, setTold] = useState(0)
+  const slash = useSlashMenu(box, about, text, note || !mine)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
   useEffect(() => { asNote.value = false }, [about.id])
   useLayoutEffect(() => {
@@ -34,20 +42,37 @@ export function Composer({ about }) {
   const write = (value) => {
     setText(value)
     keepDraft(about.id, note, value)
+    if (!note && !value.trim()) forgetUsed(about.id)
     if (!note && value) tellTyping(about.id)
   }
   const tooLong = [...text].length > LONGEST
+  const place = note ? null : openPlace(text)
+  useEffect(() => { if (!place) setTold(0) }, [Boolean(place)])
   const ready = text.trim() && !tooLong && (note || mine)
   const submit = () => {
     if (!ready) return
-    send(about.id, text.trim(), note)
+    if (place) {
+      setTold(told + 1)
+      return selectOpenPlace(box.current)
+    }
+    send(about.id, text.trim(), note, note ? undefined : takeUsed(about.id))
     write("")
     box.current?.focus()
   }
   const onKey = (event) => {
+    if (slash.press(event)) return
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     submit()
+  }
+  const moved = (event) => { if (/^Arrow|^Home$|^End$/.test(event.key)) slash.look(event) }
+  const showReplies = () => {
+    const { selectionStart: at, value } = box.current
+    if (commandAt(value, at)) {
+      box.current.focus()
+      return slash.look()
+    }
+    insertAt(box.current, at > 0 && !/\s/.test(value[at - 1]) ? " /" : "/", at, at)
   }
   // The keys do not fit into a phone's line, and phones have none of them.
   const narrow = matchMedia("(max-width: 760px)").matches
@@ -56,15 +81,22 @@ export function Composer({ about }) {
     <div class="modes" role="group" aria-label=${t("kind_of_message")}>
       <button type="button" aria-pressed=${!note} onClick=${() => focusComposer(false)} title="Alt+L">${t("reply")}</button>
       <button type="button" aria-pressed=${note} onClick=${() => focusComposer(true)} title="Alt+P"><${Icon} name="note" />${t("note")}</button>
+      ${!note && mine && html`<button type="button" class="canned-button" onClick=${showReplies} aria-label=${t("canned")} title="${t("canned")} (/)"><${Icon} name="slash" /><span class="label">${t("canned")}</span></button>
+        <${SuggestButton} />`}
       <span class="count ${tooLong ? "late" : ""}" aria-live="polite">${[...text].length > LONGEST - 300 ? `${[...text].length} / ${LONGEST}` : ""}</span>
     </div>
     ${!note && !mine
       ? html`<${NotYours} about=${about} />`
-      : html`<div class="write">
+      : html`${!note && html`<${Suggestions} />`}
+        <div class="write">
+          ${slash.list}
           <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${hint}
-            onInput=${(event) => write(event.target.value)} onKeyDown=${onKey}></textarea>
+            ...${slash.attributes} onInput=${(event) => { write(event.target.value); slash.look(event) }} onKeyDown=${onKey} onKeyUp=${moved}
+            onCompositionEnd=${slash.look} onClick=${slash.look} onBlur=${slash.leave}></textarea>
           <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
-        </div>`}
+        </div>
+        ${place && html`<p class="held" key=${told} role=${told ? "alert" : "status"}><${Icon} name="alert" /><span>${t("fill_place", { place: text.slice(...place) })}</span>
+          <button type="button" class="link" onClick=${() => selectOpenPlace(box.current)}>${t("fill_place_show")}</button></p>`}`}
   </form>`
 }
 

@@ -1,6 +1,8 @@
 // The desk: three panes, the dialogs, and what starts them.
 import { effect } from "@preact/signals"
 import { showInTitle } from "./alerts.js"
+import { loadCanned } from "./canned.js"
+import { CannedDialog } from "./canned_room.js"
 import { Customer } from "./customer.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
@@ -11,6 +13,7 @@ import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
 import { loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
 import { Toast } from "./toast.js"
@@ -22,7 +25,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${Toast} />
   </div>`
 }
 
@@ -51,6 +54,8 @@ async function start() {
   showInTitle()
   openFromAddress()
   listenToKeys()
+  suggestByItself()
+  loadCanned()
   listen()
   resumeSending()
 }

@@ -32,6 +32,7 @@ function kept(name, otherwise) {
 export const sound = kept("sound", false)
 export const keys = kept("keys", true)
 export const theme = kept("theme", "auto")
+export const autoSuggest = kept("suggest", true)
 export const showCustomer = kept("customer_pane", true)
 
 const drafts = kept("drafts", {})

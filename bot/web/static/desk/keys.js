@@ -4,6 +4,8 @@ import { focusComposer } from "./composer.js"
 import { showHelp } from "./help.js"
 import { keys } from "./kept.js"
 import { askReason } from "./resolve.js"
+import { insertSuggestion } from "./suggestions.js"
+import { suggestNow } from "./suggest.js"
 import { allLines, isMine, openId, openLine, detail } from "./state.js"
 
 export function listenToKeys() {
@@ -15,6 +17,8 @@ export function listenToKeys() {
       return showHelp()
     }
     if (!keys.value.peek() || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    // Where nothing is suggested these are the browser's own keys.
+    if (/^Digit[1-3]$/.test(event.code) && insertSuggestion(Number(event.code[5]) - 1)) event.preventDefault()
     const deed = DEEDS[event.code]
     if (!deed) return
     event.preventDefault()
@@ -30,6 +34,7 @@ const DEEDS = {
   KeyC: () => openId.peek() && claimOpen(),
   KeyL: () => focusComposer(false),
   KeyP: () => focusComposer(true),
+  KeyS: () => suggestNow(),
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
 }
 

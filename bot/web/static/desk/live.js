@@ -1,6 +1,7 @@
 // The event stream: a hint and the lists. After a break the browser asks for what came after the last number.
 import { get } from "./api.js"
 import { arrived } from "./alerts.js"
+import { cannedIs } from "./canned.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
 import { signIn } from "./api.js"
@@ -27,6 +28,7 @@ export function listen() {
     if (id === openId.peek()) refresh(id)
   })
   stream.addEventListener("typing", (event) => { typing.value = JSON.parse(event.data).ids })
+  stream.addEventListener("canned", (event) => cannedIs(JSON.parse(event.data).version))
   stream.addEventListener("signed_out", () => { stream.close(); signIn() })
   stream.addEventListener("error", () => {
     connection.value = "broken"

@@ -15,9 +15,10 @@ export function pendingOf(id) {
   return unsentMessages.value.filter((one) => one.id === id && !there.has(one.clientId))
 }
 
-export function send(id, text, note) {
+// `used`: what was suggested for it and what of that was used.
+export function send(id, text, note, used) {
   const clientId = crypto.randomUUID()
-  keepUnsent([...unsentMessages.peek(), { id, clientId, text, note, at: Date.now() / 1000, state: "pending" }])
+  keepUnsent([...unsentMessages.peek(), { id, clientId, text, note, used, at: Date.now() / 1000, state: "pending" }])
   queue(id, clientId)
 }
 
@@ -52,7 +53,7 @@ async function deliver(id, clientId) {
   const one = unsentMessages.peek().find((found) => found.clientId === clientId)
   if (!one) return
   try {
-    await put(`/conversations/${id}/messages/${clientId}`, { text: one.text, note: one.note })
+    await put(`/conversations/${id}/messages/${clientId}`, { text: one.text, note: one.note, used: one.used })
     if (openId.peek() === id) await refresh(id)
     drop(clientId)
   } catch (error) {

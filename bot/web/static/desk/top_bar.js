@@ -1,8 +1,9 @@
 // Who I am, whether I take customers, and the few settings of this browser.
 import { announcement, chime } from "./alerts.js"
+import { showCanned } from "./canned_room.js"
 import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
-import { sound } from "./kept.js"
+import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
 import { lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
@@ -28,6 +29,9 @@ export function TopBar() {
         ${busy.length > 0 && html`<br />${t("busy_now", { names: names(busy) })}`}</p>
       <label class="choice"><input type="checkbox" checked=${sound.value.value} onChange=${(event) => { sound.set(event.target.checked); if (event.target.checked) chime() }} />
         <span>${t("sound")}</span></label>
+      <label class="choice"><input type="checkbox" checked=${autoSuggest.value.value} onChange=${(event) => autoSuggest.set(event.target.checked)} />
+        <span>${t("suggest_auto")}</span></label>
+      <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
