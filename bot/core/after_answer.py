@@ -35,7 +35,11 @@ _FEW = 7
 def says_it_helped(text: str) -> bool:
     """A yes in few words, or with a word of success in it: longer ones tell something of their own."""
     words = re.findall(r"[\u3400-\u9fff]|[A-Za-z0-9]+(?:['’][A-Za-z]+)?", text)
-    return len(words) <= _FEW or bool(_SOLVED.search(text))
+    return len(words) <= _FEW or says_solved(text)
+
+
+def says_solved(text: str) -> bool:
+    return bool(_SOLVED.search(text)) and not _IN_VAIN.search(text)
 
 
 def was_in_vain(text: str) -> bool:

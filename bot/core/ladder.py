@@ -250,6 +250,8 @@ def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
         return Decision("not_helped", confidence)
     if seen.asked == "set_aside" and yes:
         return Decision("go_on", confidence)
+    if seen.asked == "helped" and best == "stop":
+        return Decision("stop", confidence)
     if seen.asked == "helped":
         if yes and not after_answer.says_it_helped(seen.text):
             return None
@@ -262,6 +264,12 @@ def _reply(seen: Understood, best: str, confidence: float) -> Decision | None:
         return Decision("accept_offer" if yes else "decline_offer", confidence)
     if seen.asked == "offer_request":
         return Decision("leave_request" if yes else "decline_offer", confidence)
+    if yes and seen.asked in ("choose", None) and after_answer.says_solved(seen.text):
+        return Decision("thank", confidence)
+    named = [name for name in FORM_OF.values() if plain_words.names(name, seen.text)] if yes else []
+    if len(named) == 1 and seen.asked is None and not plain_words.is_question(seen.text):
+        # "Yes, exchange", said to the buttons that offer it.
+        return Decision(named[0], SURE)
     if best == "none_of_these":
         return Decision("not_understood", confidence)
     if seen.knowledge_status == "answer" and plain_words.is_question(seen.text):

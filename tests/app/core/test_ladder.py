@@ -471,6 +471,20 @@ def test_after_an_answer_tried_in_vain_is_no_thanks(text: str, best: str, meant:
     assert intent(text, intents=[(best, sure)], asked="helped") == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "best", "meant"),
+    [
+        ("forget it then", "helped", "stop", "stop"),
+        ("ok that worked cheers", "choose", "affirm", "thank"),
+        ("yes exchange", None, "affirm", "request_return"),
+        ("对，报修", None, "affirm", "request_repair"),
+        ("yes please", None, "affirm", "affirm"),
+    ],
+)
+def test_a_yes_with_more_in_it_means_what_it_names(text: str, asked: str | None, best: str, meant: str) -> None:
+    assert intent(text, intents=[(best, 0.8)], asked=asked, offered=("a", "b") if asked == "choose" else ()) == meant
+
+
 def test_titles_that_were_tried_in_vain_are_none_of_these() -> None:
     assert intent("试了没用", intents=[("inform", 0.6)], asked="choose", offered=("a", "b")) == "none_of_these"
     assert intent("no still flashing", intents=[("deny", 0.8)]) == "not_understood", "no farewell"
