@@ -297,6 +297,8 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("abuse", confidence)
     if best in REQUESTS and confidence >= SURE and not exact and not asks:
         return Decision(best, confidence)
+    if best == "abuse" and confidence < ABUSE and seen.nature == "praise":
+        return Decision("give_praise", confidence)
     if best == "abuse" and confidence < ABUSE and not plain_words.insults(seen.text):
         # Nobody likes to be taken for angry: nonsense often looks like it.
         best, confidence = "not_understood", 0.0
@@ -311,13 +313,21 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("not_understood", confidence)
     if seen.knowledge_status == "answer":
         return Decision("faq", top)
-    if best in REQUESTS | SMALL_TALK and confidence >= LIKELY:
+    if best in REQUESTS | SMALL_TALK and confidence >= LIKELY and _nature_agrees(seen, best):
         return Decision(best, confidence)
     if seen.knowledge_status == "suggest" or (best == "faq" and confidence >= QUESTION and _one_is_nearest(seen)):
         return Decision("faq_choice", top)
     if set(seen.entities) & {"phone", "order_number", "email", "serial_number"} and len(seen.text) <= 30:
         return Decision("inform", 0.6)
     return Decision("not_understood", max(0.0, 1 - top))
+
+
+def _nature_agrees(seen: Understood, best: str) -> bool:
+    """A faint wish opens a form only if triage hears the like: "sorry for shouting" is no complaint."""
+    natures = {"make_complaint": ("complaint", "fault"), "request_repair": ("fault", "request")}
+    if best == "request_return":
+        return seen.nature == "request" or plain_words.names(best, seen.text)
+    return best not in natures or seen.nature in natures[best] or plain_words.names(best, seen.text)
 
 
 def _one_is_nearest(seen: Understood) -> bool:

@@ -512,3 +512,18 @@ def test_after_an_article_somebody_who_comes_is_a_repairman(text: str) -> None:
 def test_inside_a_form_its_own_name_is_no_question_about_it(form: str, slot: str, text: str, meant: str) -> None:
     answered = {"knowledge_status": "answer", "articles": [("a", 0.9)]}
     assert intent(text, form=form, slot=slot, **answered) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "nature", "meant"),
+    [
+        ("sorry for shouting earlier", "make_complaint", "other", "not_understood"),
+        ("nobody ever answers", "make_complaint", "complaint", "make_complaint"),
+        ("my toaster died", "request_repair", "fault", "request_repair"),
+        ("i lost my charger", "request_return", "fault", "not_understood"),
+        ("退了吧", "request_return", "other", "request_return"),
+        ("you rock", "abuse", "praise", "give_praise"),
+    ],
+)
+def test_a_faint_wish_needs_triage_to_hear_the_like(text: str, best: str, nature: str, meant: str) -> None:
+    assert intent(text, intents=[(best, 0.45)], nature=nature) == meant
