@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from bot.core.deadlines import Patience
 from bot.core.hours import OpeningHours, parse_hours
 from bot.settings import Settings
 
@@ -13,7 +14,7 @@ from bot.settings import Settings
 class DeskRules:
     hours: OpeningHours
     zone: str
-    claim_timeout: int
+    patience: Patience = Patience()
     ticket_desk: str = "builtin"
 
     def is_open(self, now: float) -> bool:
@@ -31,4 +32,4 @@ def moment(now: float) -> datetime:
 def desk_rules(settings: Settings, days_off: tuple[str, ...] = ()) -> DeskRules:
     """`days_off` are public holidays, looked up by whoever has a calendar library."""
     hours = parse_hours(settings.opening_hours, settings.time_zone, (*settings.closed_dates, *days_off))
-    return DeskRules(hours, settings.time_zone, settings.claim_timeout)
+    return DeskRules(hours, settings.time_zone, settings.patience)

@@ -117,6 +117,9 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
                 "complexity": handoff.complexity if handoff else conversation.complexity,
                 "asked_at": handoff.asked_at if handoff else None,
                 "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+                "alert": handoff.alert if handoff else None,
+                "alerted_at": handoff.alerted_at if handoff and handoff.alert else None,
+                "returned": _returned(handoff, names) if handoff and conversation.owner == QUEUE else None,
                 "last_text": last.text[:200] if last else "",
                 "last_author": last.author if last else None,
                 "last_seq": conversation.next_seq - 1,
@@ -134,6 +137,13 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
             "online": online,
             "now": now,
         }
+
+
+def _returned(handoff: Any, names: dict[int, str]) -> dict[str, Any] | None:
+    """From whom a waiting conversation came back, None when nobody has had it."""
+    if handoff.returned_at is None:
+        return None
+    return {"why": handoff.return_reason, "from": names.get(handoff.former_agent_id), "at": handoff.returned_at}
 
 
 def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[str, Any]:
@@ -203,6 +213,7 @@ def desk_message(row: Any, proposed: Any = None) -> dict[str, Any]:
 def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
     ticket = tickets.of_handoff(tx, row.id)
     agent = people.get(tx, row.agent_id) if row.agent_id else None
+    former = people.get(tx, row.former_agent_id) if row.former_agent_id else None
     return {
         "id": row.id,
         "reason": row.reason,
@@ -217,6 +228,9 @@ def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
         "ended_at": row.ended_at,
         "end_reason": row.end_reason,
         "end_note": row.end_note,
+        "promised_at": row.promised_at,
+        "return_reason": row.return_reason,
+        "former_agent": former.name if former else None,
         "agent": agent.name if agent else None,
         "ticket": ticket.number if ticket else None,
     }

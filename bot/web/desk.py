@@ -132,6 +132,7 @@ async def reply(request: Request, who: SignedIn, conversation_id: str, client_id
         body.get("text"),
         service.now(),
         note=note,
+        patience=service.rules.patience,
     )
     if not note:
         service.hub.set_typing(conversation_id, "agent", 0.0)

@@ -1,6 +1,7 @@
 // The event stream: a hint and the lists. After a break the browser asks for what came after the last number.
 import { get } from "./api.js"
 import { arrived } from "./alerts.js"
+import { alerted } from "./overdue.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
 import { signIn } from "./api.js"
@@ -20,6 +21,7 @@ export function listen() {
   stream.addEventListener("desk", (event) => {
     const lists = JSON.parse(event.data)
     arrived(lists)
+    alerted(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {
