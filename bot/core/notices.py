@@ -80,6 +80,10 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "We have no way to reach you yet. Leave a phone number or an e-mail address and somebody will contact you, so you "
         "need not stay here.",
     },
+    "contact_kept": {
+        "zh": "已记下 {reach}，客服会通过它与您联系（工单 {ticket}）。",
+        "en": "Noted: we will reach you at {reach} (ticket {ticket}).",
+    },
     "leave_contact": {"zh": "留下联系方式", "en": "Leave my contact"},
     "agent_reminded": {
         "zh": "已提醒客服 {agent} 您在等待，请稍候。",

@@ -43,10 +43,10 @@ def change_hands(
     owner = {State.BOT: BOT, State.QUEUED: QUEUE}.get(taken.to) or agent_owner(agent or 0)
     if not conversations.change_owner(tx, conversation.id, [conversation.owner], conversation.epoch, owner, now):
         return False
-    if before is State.BOT:
+    if taken.to is not State.BOT:
         inbox.hand_to_people(tx, conversation.id, but=inbox_id)
-        if conversation.resumes is not None:
-            matter_goes_on(tx, conversation, now)
+    if conversation.resumes is not None:
+        matter_goes_on(tx, conversation, now)
     if taken.to is State.BOT:
         # The engine starts a short clean session before its next turn; the slots stay.
         conversations.update(tx, conversation.id, fresh_session=True)

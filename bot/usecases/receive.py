@@ -14,6 +14,7 @@ from bot.core.words import BOT
 from bot.store import conversations, inbox
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.contact_left import contact_left
 from bot.usecases.resuming import customer_spoke
 
 MOST_PENDING = 50
@@ -122,13 +123,14 @@ def receive(
             epoch=conversation.epoch,
         )
         owner = customer_spoke(tx, patience, conversation, now)
+        kept = button is None and contact_left(tx, conversation, owner, said, now)
         row = inbox.put(
             tx,
             conversation_id,
             message_id,
             payload or disarm(said),
             trusted,
-            "new" if owner == BOT else "human",
+            "new" if owner == BOT and not kept else "human",
             now,
         )
     bell.ring_all([*([INBOX] if owner == BOT else []), CONVERSATION, DESK], conversation_id)

@@ -19,6 +19,7 @@ from bot.store import conversations, handoffs, people, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
+from bot.usecases.contact_left import ASKED
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.handing_off import somebody_expected
 
@@ -194,6 +195,7 @@ def _ask_contact(case: Case) -> None:
         author=BOT,
         text=case.notice("ask_contact"),
         buttons=[button],
+        data={"asked": ASKED},
         epoch=case.conversation.epoch + 1,
     )
 

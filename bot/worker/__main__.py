@@ -39,24 +39,27 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     store, bell = Store(settings.database_url), Bell(settings.redis_url)
     rules = desk_rules(settings, days_off(settings))
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
-    model = installed_triage(settings.data, store)
     # By themselves: neither a customer's answer nor a deadline may wait for a slow ticket system or a slow receiver.
-    clock = threading.Thread(target=keep_firing, args=(store, bell, rules, stopping))
-    messages = threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping))
+    beside = [
+        threading.Thread(target=keep_firing, args=(store, bell, rules, stopping)),
+        threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping)),
+    ]
     ready = settings.data / "worker.ready"
-    ready.touch()
 
     def deliver() -> None:
         while deliver_next(store, desks, time.time()):
             pass
 
-    jobs: list[Callable[[], Any]] = [
-        deliver,
-        lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
-    ]
     try:
-        messages.start()
-        clock.start()
+        # Deadlines that fell due while no worker ran do not wait for the seconds that the model takes to load.
+        for thread in beside:
+            thread.start()
+        model = installed_triage(settings.data, store)
+        jobs: list[Callable[[], Any]] = [
+            deliver,
+            lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
+        ]
+        ready.touch()
         while not stopping.wait(LOOK_SECONDS):
             for job in jobs:
                 try:
@@ -67,7 +70,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     finally:
         ready.unlink(missing_ok=True)
         stopping.set()
-        for thread in (messages, clock):
+        for thread in beside:
             if thread.ident is not None:
                 thread.join()
         store.close()

@@ -133,6 +133,24 @@ def test_who_cannot_be_reached_is_asked_for_a_contact_by_the_bot(shop: Shop) -> 
     assert turn is not None and turn.text == "/leave_request" and turn.fresh
 
 
+@pytest.mark.parametrize("where", ["in the queue", "with the bot"])
+def test_a_number_that_is_typed_when_asked_is_kept_and_answered(shop: Shop, where: str) -> None:
+    ticket = shop.calls(NOON).ticket
+    for at in (300, 600) if where == "in the queue" else (300, 600, 1800):
+        shop.passes(NOON + at)
+    shop.says(NOON + 1810, "139 1234 5678")
+    assert shop.told[-1] == "contact_kept" and "13912345678" in shop.last and ticket in shop.last
+    assert lease(shop.store, "engine", NOON + 1811) is None, "the bot has nothing to add"
+    with shop.store.read() as tx:
+        assert conversations.get(tx, shop.customer).contact == {"phone": "13912345678"}
+
+
+def test_a_number_that_nobody_asked_for_is_the_bots_business(shop: Shop) -> None:
+    shop.says(NOON, "13912345678")
+    assert lease(shop.store, "engine", NOON + 1) is not None
+    assert shop.told == []
+
+
 def test_who_has_left_a_number_is_told_that_it_is_used(shop: Shop) -> None:
     leave_request(shop.store, shop.bell, shop.rules, shop.customer, "q", None, "13912345678", "空调坏了", NOON - 60)
     shop.calls(NOON)
