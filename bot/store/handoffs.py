@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.core.words import QUEUE, EndReason
 from bot.store.database import Transaction, inserted_id
-from bot.store.schema import conversation, handoff
+from bot.store.schema import conversation, handoff, ticket
 
 
 def open_of(tx: Transaction, conversation_id: str) -> Any | None:
@@ -87,6 +87,21 @@ def open_of_many(tx: Transaction, ids: list[str]) -> dict[str, Any]:
         return {}
     query = sa.select(handoff).where(handoff.c.conversation_id.in_(ids), handoff.c.ended_at.is_(None))
     return {row.conversation_id: row for row in tx.execute(query)}
+
+
+def unfinished_tickets(tx: Transaction, ids: list[str]) -> list[Any]:
+    """Tickets of calls that ended because one side did not come, not solved yet; with what the customer was promised."""
+    ended = (EndReason.NOBODY_CAME.value, EndReason.CUSTOMER_SILENT.value)
+    query = (
+        sa.select(
+            ticket.c.id, ticket.c.conversation_id, handoff.c.end_reason, handoff.c.ended_at, handoff.c.promised_at
+        )
+        .join(handoff, handoff.c.id == ticket.c.handoff_id)
+        .where(
+            ticket.c.conversation_id.in_(ids), ticket.c.state.in_(("open", "pending")), handoff.c.end_reason.in_(ended)
+        )
+    )
+    return list(tx.execute(query.order_by(ticket.c.id)))
 
 
 def past_of(tx: Transaction, conversation_id: str) -> list[Any]:

@@ -166,6 +166,7 @@ def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how
                 number = ticket.number
                 if how is Event.RESOLVED:
                     tickets.update(tx, ticket.id, now, state="solved", solved_at=now)
+                    _solve_earlier_calls(tx, conversation_id, number, now)
                 if note:
                     tickets.add_note(tx, ticket.id, note, now)
         conversations.append(
@@ -181,6 +182,13 @@ def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how
         people.record(tx, f"user:{agent.id}", how.value, conversation_id, now, {"note": bool(note)})
     _rung(bell, conversation_id)
     bell.ring(INBOX, conversation_id)
+
+
+def _solve_earlier_calls(tx: Transaction, conversation_id: str, number: str, now: float) -> None:
+    """What this customer called for before and nobody finished is solved with it: nobody else would ever close it."""
+    for earlier in handoffs.unfinished_tickets(tx, [conversation_id]):
+        tickets.update(tx, earlier.id, now, state="solved", solved_at=now)
+        tickets.add_note(tx, earlier.id, f"Solved with {number}.", now)
 
 
 def holds(store: Store, conversation_id: str, agent: Agent) -> bool:

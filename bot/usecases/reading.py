@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.words import BOT, QUEUE, agent_id
+from bot.core.words import BOT, QUEUE, EndReason, agent_id
 from bot.store import conversations, handoffs, people, proposals, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
@@ -94,6 +94,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
         newest |= conversations.newest_per_conversation(tx, [row.conversation_id for row in waiting], "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
+        promised = _promised(tx, [row.id for row in with_bot])
         rows = {row.id: row for row in with_people + with_bot}
         rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))
         names = {row.id: row.name for row in people.everyone(tx)}
@@ -117,6 +118,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
                 "complexity": handoff.complexity if handoff else conversation.complexity,
                 "asked_at": handoff.asked_at if handoff else None,
                 "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+                "promised": promised.get(conversation_id),
                 "alert": handoff.alert if handoff else None,
                 "alerted_at": handoff.alerted_at if handoff and handoff.alert else None,
                 "returned": _returned(handoff, names) if handoff and conversation.owner == QUEUE else None,
@@ -137,6 +139,15 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
             "online": online,
             "now": now,
         }
+
+
+def _promised(tx: Transaction, ids: list[str]) -> dict[str, dict[str, float]]:
+    """Who is with the bot again because nobody came, and by when somebody was to get back: the earliest promise."""
+    found: dict[str, dict[str, float]] = {}
+    for row in handoffs.unfinished_tickets(tx, ids):
+        if row.end_reason == EndReason.NOBODY_CAME.value and row.promised_at is not None:
+            found.setdefault(row.conversation_id, {"from": row.ended_at, "due": row.promised_at})
+    return found
 
 
 def _returned(handoff: Any, names: dict[int, str]) -> dict[str, Any] | None:

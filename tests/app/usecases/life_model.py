@@ -93,6 +93,9 @@ class Model:
             return False
         self._end(how, "solved" if how == "resolved" else "open")
         self.known_danger = False
+        if how == "resolved":
+            unfinished = ("nobody_came", "customer_silent")
+            self.tickets = ["solved" if end in unfinished else t for end, t in zip(self.handoffs, self.tickets)]
         return True
 
     def corrected(self, danger: bool) -> None:

@@ -122,6 +122,22 @@ def test_nobody_comes_each_step_is_told_once_and_the_bot_is_back_with_a_promise(
     assert "Nobody accepted within 1800 s" in shop.notes()
 
 
+def test_the_promise_is_seen_at_the_desk_until_somebody_solves_it(shop: Shop, wang: Agent) -> None:
+    shop.says(NOON - 5)
+    shop.calls(NOON)
+    for at in (300, 600, 1800):
+        shop.passes(NOON + at)
+    first = shop.ticket()
+    line = desk_list(shop.store, NOON + 1801, wang.id)["bot"][0]
+    assert line["promised"] == {"from": NOON + 1800, "due": pytest.approx(NOON + 7500)}
+    shop.claims(wang, NOON + 3000)
+    resolve(shop.store, shop.bell, shop.customer, wang, "好了", NOON + 3100)
+    assert desk_list(shop.store, NOON + 3101, wang.id)["bot"][0]["promised"] is None
+    with shop.store.read() as tx:
+        assert tickets.by_number(tx, first.number).state == "solved"
+        assert tickets.notes(tx, first.id)[-1] == f"Solved with {shop.ticket().number}."
+
+
 def test_who_cannot_be_reached_is_asked_for_a_contact_by_the_bot(shop: Shop) -> None:
     shop.calls(NOON)
     for at in (300, 600, 1800):

@@ -103,6 +103,21 @@ def test_the_agent_is_reminded_and_then_the_row_says_who_had_it(house: House, ch
         desk.close()
 
 
+@pytest.mark.parametrize(("language", "says"), [("zh", "承诺"), ("en", "Promised by")])
+def test_where_nobody_came_the_row_says_what_was_promised(
+    house: House, chromium: Browser, tmp_path: Path, language: str, says: str
+) -> None:
+    house.user("wang", "王敏")
+    conversation = called(house, 1801, "退款还没到", language=language)
+    assert passes(house) == 1
+    wang = Desk(house, chromium, "wang", language, viewport={"width": 360, "height": 800})
+    expect(wang.section("bot").locator(".row .due")).to_contain_text(says)
+    wang.page.screenshot(path=Path(os.environ.get("SUPPORTBOT_SCREENSHOTS") or tmp_path) / f"promised-{language}.png")
+    wang.open(conversation)
+    expect(wang.page.locator(".log")).to_contain_text("无人接待" if language == "zh" else "Nobody took it")
+    wang.close()
+
+
 @pytest.mark.parametrize(
     "language, scheme, width", [("zh", "light", 1440), ("en", "dark", 1440), ("zh", "dark", 360), ("en", "light", 360)]
 )

@@ -5,7 +5,7 @@ import { Icon } from "./icons.js"
 import { sound } from "./kept.js"
 import { nameOf } from "./marks.js"
 import { me, now } from "./state.js"
-import { duration, t } from "./texts.js"
+import { duration, exact, moment, t } from "./texts.js"
 import { say } from "./toast.js"
 import { html } from "./ui.js"
 
@@ -20,6 +20,12 @@ export function Overdue({ line }) {
 function Returned({ from }) {
   const words = t(`returned_${from.why}`, { name: from.from ?? "" })
   return html`<span class="returned" title=${words}><${Icon} name="back" /><span>${words}</span></span>`
+}
+
+// Nobody came and the customer was told by when somebody gets back.
+export function Promised({ line: { promised } }) {
+  const late = promised.due < now.value
+  return html`<span class="due ${late ? "late" : "soon"}" title=${exact(promised.due)}><${Icon} name=${late ? "alert" : "clock"} />${t("promised_by", { at: moment(promised.due) })}</span>`
 }
 
 export function alerted({ queue, mine }) {
