@@ -210,6 +210,9 @@ def _tell_danger(case: Case) -> None:
 
 def _alarm(case: Case) -> None:
     if not case.danger:
+        # An agent has corrected it. If the last step was passed over because of the danger, it is taken now.
+        if not timers.waits(case.tx, Deadline.NOBODY_CAME, case.handoff.id):
+            _nobody_came(case)
         return
     case.alert(Alert.UNCLAIMED)
     people.record(case.tx, "system", "alarm", case.conversation.id, case.now, {"handoff": case.handoff.id})

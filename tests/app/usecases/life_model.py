@@ -150,6 +150,8 @@ class Model:
         elif kind == "alarm":
             if self.danger:
                 self.deadlines["alarm"] = now + self.patience.claim_timeout
+            elif "nobody_came" not in self.deadlines:
+                self._step("nobody_came", now)
         elif kind == "nobody_came":
             self._end("nobody_came", "open")
             self.bots += 0 if self.has_contact else 1

@@ -217,7 +217,8 @@ def test_what_becomes_a_danger_while_waiting_does_not_end_either(shop: Shop) -> 
     with shop.store.begin() as tx:
         handoffs.update(tx, shop.handoff().id, urgency="normal", urgency_rank=2)
     shop.passes(NOON + 2400)
-    assert "alarm" not in shop.waiting(), "no danger, no alarm"
+    assert shop.owner == "bot" and shop.told[-1] == "nobody_came", "no danger any more: it ends as any other"
+    assert shop.waiting() == set()
 
 
 def test_out_of_hours_the_clocks_start_at_the_opening(shop: Shop) -> None:
