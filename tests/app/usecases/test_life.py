@@ -100,6 +100,8 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         lambda: (life.customer_calls(False, True, False), life.time_passes(301), life.time_passes(301)),
         lambda: (life.time_passes(1201), life.customer_says(), life.bot_begins(), life.agent_claims(3)),
         lambda: (life.bot_answers(), life.agent_replies(3, False), life.time_passes(601), life.time_passes(1201)),
+        lambda: (life.desk_closes(3), life.time_passes(61), life.customer_says()),
+        lambda: (life.desk_opens(3), life.agent_claims(3), life.agent_replies(2, False), life.agent_claims(1)),
         lambda: (life.customer_says(), life.agent_corrects_the_urgency(3, True), life.agent_replies(3, False)),
         lambda: (life.time_passes(1801), life.desk_closes(3), life.time_passes(91), life.time_passes(1801)),
         lambda: (life.time_passes(301), life.time_passes(301), life.customer_leaves_the_queue()),
