@@ -11,9 +11,11 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from bot.core.deadlines import Patience
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -42,7 +44,7 @@ class Settings:
     holidays_country: str | None
     closed_dates: Sequence[Any]
     frame_ancestors: tuple[str, ...]
-    claim_timeout: int
+    patience: Patience
     public_url: str
     new_conversations_per_hour: int
     hotline: str
@@ -95,8 +97,8 @@ DEFAULTS: dict[str, Any] = {
     "closed_dates": [],
     "special_days": {},
     "frame_ancestors": ["'self'"],
-    # Seconds a customer waits in the queue before a ticket with a promised time is made as well.
-    "claim_timeout": 300,
+    # Seconds of waiting for each other: bot/core/deadlines.py.
+    **asdict(Patience()),
     # Who has as many conversations at once counts as busy; customers are told when all are.
     "conversations_per_agent": 5,
     "public_url": "",
@@ -135,6 +137,14 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         "time_zone",
         "claim_timeout",
         "conversations_per_agent",
+        "waiting_again_timeout",
+        "nobody_came_timeout",
+        "agent_reminder_timeout",
+        "agent_silent_timeout",
+        "customer_reminder_timeout",
+        "customer_silent_timeout",
+        "agent_gone_timeout",
+        "reopen_within",
         "public_url",
         "new_conversations_per_hour",
         "review_articles",
@@ -166,7 +176,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         holidays_country=_country(chosen["holidays_country"]),
         closed_dates=chosen["closed_dates"],
         frame_ancestors=tuple(chosen["frame_ancestors"]),
-        claim_timeout=int(chosen["claim_timeout"]),
+        patience=_patience(chosen),
         public_url=str(chosen["public_url"] or f"http://{shown}:{web_port}").rstrip("/"),
         new_conversations_per_hour=int(chosen["new_conversations_per_hour"]),
         hotline=str(chosen["hotline"]),
@@ -206,6 +216,39 @@ def _country(chosen: object) -> str | None:
     if not isinstance(chosen, str):
         raise SettingsError(f"holidays_country is {chosen!r}; write a code such as CN, or leave the line out.")
     return chosen.strip()
+
+
+# Each step comes after the one before it.
+_STEPS = (
+    ("claim_timeout", "waiting_again_timeout", "nobody_came_timeout"),
+    ("agent_reminder_timeout", "agent_silent_timeout"),
+    ("customer_reminder_timeout", "customer_silent_timeout"),
+)
+# An open desk gives a sign of life every 15 s; sooner than this a present agent would count as gone.
+_SHORTEST = {"agent_gone_timeout": 45}
+_LONGEST = 30 * 86400
+
+
+def _patience(chosen: Mapping[str, Any]) -> Patience:
+    found = {name: _seconds(chosen, name) for name in asdict(Patience())}
+    for steps in _STEPS:
+        for sooner, later in zip(steps, steps[1:]):
+            if found[later] <= found[sooner]:
+                raise SettingsError(
+                    f"{later} is {found[later]} and {sooner} is {found[sooner]}; {later} must be the longer one."
+                )
+    return Patience(**found)
+
+
+def _seconds(chosen: Mapping[str, Any], name: str) -> int:
+    shortest = _SHORTEST.get(name, 1)
+    try:
+        seconds = int(str(chosen[name]))
+    except ValueError:
+        seconds = -1
+    if not shortest <= seconds <= _LONGEST:
+        raise SettingsError(f"{name} is {chosen[name]!r}; write whole seconds from {shortest} to {_LONGEST}.")
+    return seconds
 
 
 def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:

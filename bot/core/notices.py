@@ -64,6 +64,79 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "I am sorry for the wait. You are still in the queue, now number {position}; ticket {ticket} is on file and somebody will "
         "get back to you by {due} at the latest. You may stay here or come back later.",
     },
+    "still_waiting_danger": {
+        "zh": "很抱歉，还没有客服接入，我们已再次提醒团队负责人（工单 {ticket}），您的会话会一直保留在队列最前面。"
+        "请不要等我们：有危险请立即离开现场，拨打 119 / 120 / 110。",
+        "en": "I am sorry, nobody has joined yet. The team leads have been alerted again (ticket {ticket}) and you stay at the front "
+        "of the queue. Please do not wait for us: if anyone is in danger, get away from it and call your emergency number "
+        "(119 / 120 / 110 in China).",
+    },
+    "waiting_long": {
+        "zh": "很抱歉，仍然没有客服空出来。您目前第 {position} 位，团队负责人已收到提醒；最迟 {due} 前会有人与您联系（工单 {ticket}）。"
+        "您可以继续等，也可以先离开。{reach}",
+        "en": "I am sorry, nobody has become free yet. You are number {position} and the team leads have been alerted; somebody will "
+        "get back to you by {due} at the latest (ticket {ticket}). You may go on waiting or leave this page.{reach}",
+    },
+    "reach_known": {"zh": "届时会通过 {reach} 联系您。", "en": " We will reach you at {reach}."},
+    "reach_wanted": {
+        "zh": "方便的话，请在这里留下电话或邮箱。",
+        "en": " Please leave a phone number or an e-mail address here if you can.",
+    },
+    "nobody_came": {
+        "zh": "很抱歉，现在没有客服能接待您，不让您继续空等了。工单 {ticket} 仍在处理中，最迟 {due} 前会有人通过 {reach} 与您联系。"
+        "智能助手继续为您服务，需要时随时说“转人工”。",
+        "en": "I am sorry, nobody could take your conversation, and I will not keep you waiting. Ticket {ticket} stays open and "
+        "somebody will get back to you by {due} at the latest, at {reach}. The assistant is back; say “talk to a person” "
+        "whenever you need one.",
+    },
+    "nobody_came_unreachable": {
+        "zh": "很抱歉，现在没有客服能接待您，不让您继续空等了。工单 {ticket} 仍在处理中，最迟 {due} 前会有人在这个对话里回复您。"
+        "智能助手继续为您服务，需要时随时说“转人工”。",
+        "en": "I am sorry, nobody could take your conversation, and I will not keep you waiting. Ticket {ticket} stays open and "
+        "somebody will answer here by {due} at the latest. The assistant is back; say “talk to a person” whenever you need one.",
+    },
+    "ask_contact": {
+        "zh": "您还没有留下联系方式。留下电话或邮箱，客服就能主动联系您，不必守在这里。",
+        "en": "We have no way to reach you yet. Leave a phone number or an e-mail address and somebody will contact you, so you "
+        "need not stay here.",
+    },
+    "contact_kept": {
+        "zh": "已记下 {reach}，客服会通过它与您联系（工单 {ticket}）。",
+        "en": "Noted: we will reach you at {reach} (ticket {ticket}).",
+    },
+    "leave_contact": {"zh": "留下联系方式", "en": "Leave my contact"},
+    "agent_reminded": {
+        "zh": "已提醒客服 {agent} 您在等待，请稍候。",
+        "en": "{agent} has been reminded that you are waiting. One moment, please.",
+    },
+    "agent_silent": {
+        "zh": "很抱歉，客服 {agent} 没能及时回复您。您已回到队列前面，目前第 {position} 位，会由下一位空出来的客服接待（工单 {ticket}）。",
+        "en": "I am sorry, {agent} did not get to answer you. You are back near the front of the queue, number {position}, and the next "
+        "of us to be free takes over (ticket {ticket}).",
+    },
+    "agent_gone": {
+        "zh": "很抱歉，客服 {agent} 断线了。您已回到队列前面，目前第 {position} 位，会由下一位空出来的客服接待（工单 {ticket}）。",
+        "en": "I am sorry, {agent} has lost the connection. You are back near the front of the queue, number {position}, and the next "
+        "of us to be free takes over (ticket {ticket}).",
+    },
+    "but_closed": {
+        "zh": "现在不在人工服务时间，{opens}。",
+        "en": " Our team is off duty now; {opens}.",
+    },
+    "but_danger": {
+        "zh": "有危险请立即拨打 119 / 120 / 110。",
+        "en": " If anyone is in danger, call your emergency number (119 / 120 / 110 in China).",
+    },
+    "customer_reminded": {
+        "zh": "您还在吗？客服 {agent} 在等您的回复。如果暂时没有回复，这次人工对话稍后会先结束，您随时回来说一声就行。",
+        "en": "Are you still there? {agent} is waiting for your answer. Without one this talk ends in a while; a word brings it back.",
+    },
+    "customer_silent": {
+        "zh": "有一阵子没有收到您的回复，这次人工对话先结束了。工单 {ticket} 为您保留；您再说一句话，就能接着处理。",
+        "en": "We have not heard from you for a while, so this talk has ended for now. Ticket {ticket} is kept for you; a word from "
+        "you takes it up again.",
+    },
+    "resumed": {"zh": "欢迎回来，客服 {agent} 继续为您服务。", "en": "Welcome back; {agent} goes on with you."},
     "joined": {"zh": "人工客服 {agent} 已接入，为您服务。", "en": "{agent} from our team has joined the conversation."},
     "transferred": {"zh": "您的会话已转给 {agent}。", "en": "You have been transferred to {agent}."},
     "released": {

@@ -62,6 +62,23 @@ class EndReason(str, Enum):
     RELEASED = "released"
     CUSTOMER_CANCELLED = "customer_cancelled"
     TICKET_ONLY = "ticket_only"
+    NOBODY_CAME = "nobody_came"
+    CUSTOMER_SILENT = "customer_silent"
+
+
+class ReturnReason(str, Enum):
+    """Why a conversation that an agent had went back to the front of the queue."""
+
+    AGENT_SILENT = "agent_silent"
+    AGENT_GONE = "agent_gone"
+
+
+class Alert(str, Enum):
+    """What the desk marks on a conversation and sounds for."""
+
+    UNCLAIMED = "unclaimed"
+    AGENT_SILENT = "agent_silent"
+    CUSTOMER_SILENT = "customer_silent"
 
 
 class TicketKind(str, Enum):

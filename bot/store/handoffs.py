@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.words import QUEUE, HandoffReason
+from bot.core.words import QUEUE, EndReason, HandoffReason
 from bot.store.database import Transaction, inserted_id
-from bot.store.schema import conversation, handoff
+from bot.store.schema import conversation, handoff, ticket
 
 
 def open_of(tx: Transaction, conversation_id: str) -> Any | None:
@@ -41,32 +41,41 @@ def _waiting() -> Any:
     )
 
 
+# 0: an agent had it and lost it, so it stands before those of its urgency who never had anyone.
+_TURN = sa.case((handoff.c.returned_at.is_not(None), 0), else_=1)
+
+
 def queue(tx: Transaction) -> list[Any]:
-    """Everyone who waits: the most urgent first, then who has waited longest."""
-    return list(tx.execute(_waiting().order_by(handoff.c.urgency_rank, handoff.c.asked_at, handoff.c.id)))
+    """Everyone who waits: the most urgent first, then who has come back to the queue, then who has waited longest."""
+    return list(tx.execute(_waiting().order_by(handoff.c.urgency_rank, _TURN, handoff.c.asked_at, handoff.c.id)))
 
 
 def position(tx: Transaction, mine: Any) -> int:
     """The place in the queue, from 1."""
+    turn = 0 if mine.returned_at is not None else 1
+    alike = sa.and_(handoff.c.urgency_rank == mine.urgency_rank, _TURN == turn)
     ahead = _waiting().where(
         sa.or_(
             handoff.c.urgency_rank < mine.urgency_rank,
-            sa.and_(handoff.c.urgency_rank == mine.urgency_rank, handoff.c.asked_at < mine.asked_at),
-            sa.and_(
-                handoff.c.urgency_rank == mine.urgency_rank,
-                handoff.c.asked_at == mine.asked_at,
-                handoff.c.id < mine.id,
-            ),
+            sa.and_(handoff.c.urgency_rank == mine.urgency_rank, _TURN < turn),
+            sa.and_(alike, handoff.c.asked_at < mine.asked_at),
+            sa.and_(alike, handoff.c.asked_at == mine.asked_at, handoff.c.id < mine.id),
         )
     )
     return 1 + int(tx.execute(sa.select(sa.func.count()).select_from(ahead.subquery())).scalar_one())
 
 
 def recent_minutes(tx: Transaction, limit: int = 50) -> list[float]:
-    """Handling times of the last handoffs that a person finished, in minutes."""
+    """Handling times of the last handoffs that a person finished, in minutes.
+
+    What ended by silence is left out: it lasted as long as our patience, not as long as the work.
+    """
+    by_people = (EndReason.RESOLVED.value, EndReason.RELEASED.value)
     query = (
-        sa.select(handoff.c.accepted_at, handoff.c.ended_at)
-        .where(handoff.c.accepted_at.is_not(None), handoff.c.ended_at.is_not(None))
+        sa.select(
+            sa.func.coalesce(handoff.c.resumed_at, handoff.c.accepted_at).label("accepted_at"), handoff.c.ended_at
+        )
+        .where(handoff.c.accepted_at.is_not(None), handoff.c.end_reason.in_(by_people))
         .order_by(handoff.c.ended_at.desc())
         .limit(limit)
     )
@@ -86,6 +95,21 @@ def open_of_many(tx: Transaction, ids: list[str]) -> dict[str, Any]:
         return {}
     query = sa.select(handoff).where(handoff.c.conversation_id.in_(ids), handoff.c.ended_at.is_(None))
     return {row.conversation_id: row for row in tx.execute(query)}
+
+
+def unfinished_tickets(tx: Transaction, ids: list[str]) -> list[Any]:
+    """Tickets of calls that ended because one side did not come, not solved yet; with what the customer was promised."""
+    ended = (EndReason.NOBODY_CAME.value, EndReason.CUSTOMER_SILENT.value)
+    query = (
+        sa.select(
+            ticket.c.id, ticket.c.conversation_id, handoff.c.end_reason, handoff.c.ended_at, handoff.c.promised_at
+        )
+        .join(handoff, handoff.c.id == ticket.c.handoff_id)
+        .where(
+            ticket.c.conversation_id.in_(ids), ticket.c.state.in_(("open", "pending")), handoff.c.end_reason.in_(ended)
+        )
+    )
+    return list(tx.execute(query.order_by(ticket.c.id)))
 
 
 def past_of(tx: Transaction, conversation_id: str) -> list[Any]:

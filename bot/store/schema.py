@@ -53,6 +53,8 @@ conversation = Table(
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     Column("customer_seen_at", Float),
+    # The handoff that ended because the customer was silent: the next word takes it up again or forgets this.
+    Column("resumes", Integer),
     UniqueConstraint("channel", "ext_user"),
     Index("ix_conversation_owner", "owner", "updated_at"),
 )
@@ -132,6 +134,17 @@ handoff = Table(
     Column("ended_at", Float),
     Column("end_reason", String(32)),
     Column("end_note", Text),
+    # What the desk is alerted of, since when: unclaimed | agent_silent | customer_silent.
+    Column("alert", String(16)),
+    Column("alerted_at", Float),
+    # By when the customer was told that somebody gets back; told once, so that it is the same at every step.
+    Column("promised_at", Float),
+    # Back in the queue, before those who never had anyone: when, why, and from whom.
+    Column("returned_at", Float),
+    Column("return_reason", String(32)),
+    Column("former_agent_id", Integer),
+    # Taken up again after the customer had been silent.
+    Column("resumed_at", Float),
     Index(
         "uq_handoff_open",
         "conversation_id",
@@ -218,7 +231,15 @@ timer = Table(
     Column("ref", Integer, nullable=False),
     Column("due_at", Float, nullable=False),
     Column("fired_at", Float),
-    UniqueConstraint("kind", "ref"),
+    # One that waits per step; what has fired stays as a record, and the step may come again later.
+    Index(
+        "uq_timer_waiting",
+        "kind",
+        "ref",
+        unique=True,
+        sqlite_where=text("fired_at IS NULL"),
+        postgresql_where=text("fired_at IS NULL"),
+    ),
     Index("ix_timer_due", "due_at", sqlite_where=text("fired_at IS NULL"), postgresql_where=text("fired_at IS NULL")),
 )
 

@@ -6,26 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.deadlines import Patience
+from bot.core.life import Event
 from bot.core.notices import notice
 from bot.core.text import LONGEST_ID, clean
 from bot.core.words import (
     BOT,
     QUEUE,
     Complexity,
-    EndReason,
     HandoffReason,
     Nature,
     Urgency,
     agent_id,
     agent_owner,
 )
-from bot.store import conversations, handoffs, inbox, people, tickets, timers
+from bot.store import conversations, handoffs, people, tickets
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, record_handoff
 from bot.usecases.receive import Refused
 from bot.usecases.suggested import kept
+from bot.usecases.whose_turn import agent_owes, customer_owes
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,9 @@ def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agen
         conversation = _get(tx, conversation_id)
         if conversation.owner == agent.owner:
             return
-        won = conversation.owner in (BOT, QUEUE) and conversations.change_owner(
-            tx, conversation_id, [BOT, QUEUE], conversation.epoch, agent.owner, now
-        )
-        if not won:
-            raise Held(holder_name(tx, conversation.owner))
-        inbox.hand_to_people(tx, conversation_id)
         handoff = handoffs.open_of(tx, conversation_id)
+        if not change_hands(tx, conversation, Event.CLAIMED, now, agent=agent.id):
+            raise Held(holder_name(tx, conversation.owner))
         if handoff is None:
             request = HandoffRequest(
                 conversation_id,
@@ -75,10 +74,12 @@ def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agen
                 complexity=Complexity(conversation.complexity or "standard"),
                 triage=conversation.triage,
             )
-            record_handoff(tx, rules, conversation, request, now, accepted_at=now, agent_id=agent.id)
+            handoff_id, _ = record_handoff(tx, rules, conversation, request, now, accepted_at=now, agent_id=agent.id)
         else:
-            handoffs.update(tx, handoff.id, accepted_at=handoff.accepted_at or now, agent_id=agent.id)
-            timers.cancel(tx, "claim", handoff.id)
+            handoff_id = handoff.id
+            accepted_at = handoff.accepted_at or now
+            handoffs.update(tx, handoff_id, accepted_at=accepted_at, agent_id=agent.id, alert=None)
+        agent_owes(tx, rules.patience, conversation_id, handoff_id, agent.id, now)
         conversations.append(
             tx,
             conversation_id,
@@ -103,6 +104,7 @@ def reply(
     now: float,
     note: bool = False,
     used: Mapping[str, Any] | None = None,
+    patience: Patience = Patience(),
 ) -> Sent:
     """An agent's message (or internal note): stored once per client id. `used`: what was suggested and used for it."""
     if not isinstance(client_id, str) or not client_id:
@@ -133,43 +135,41 @@ def reply(
         )
         if not note:
             handoff = handoffs.open_of(tx, conversation_id)
-            if handoff is not None and handoff.first_reply_at is None:
-                handoffs.update(tx, handoff.id, first_reply_at=now)
+            if handoff is not None:
+                first = {} if handoff.first_reply_at else {"first_reply_at": now}
+                handoffs.update(tx, handoff.id, alert=None, **first)
+                customer_owes(tx, patience, conversation_id, handoff.id, now)
     _rung(bell, conversation_id)
     return Sent(seq, False)
 
 
 def release(store: Store, bell: Bell, conversation_id: str, agent: Agent, now: float) -> None:
     """Give the conversation back to the bot; the matter stays open."""
-    _hand_back(store, bell, conversation_id, agent, EndReason.RELEASED, "", now)
+    _hand_back(store, bell, conversation_id, agent, Event.RELEASED, "", now)
 
 
 def resolve(store: Store, bell: Bell, conversation_id: str, agent: Agent, reason: object, now: float) -> None:
     """The matter is solved: says how, closes its ticket, gives the conversation back to the bot."""
-    _hand_back(store, bell, conversation_id, agent, EndReason.RESOLVED, clean(reason, 500), now)
+    _hand_back(store, bell, conversation_id, agent, Event.RESOLVED, clean(reason, 500), now)
 
 
-def _hand_back(
-    store: Store, bell: Bell, conversation_id: str, agent: Agent, how: EndReason, note: str, now: float
-) -> None:
+def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how: Event, note: str, now: float) -> None:
     with store.begin(durable=True) as tx:
         conversation = _get(tx, conversation_id)
-        if not conversations.change_owner(tx, conversation_id, [agent.owner], conversation.epoch, BOT, now):
+        handoff = handoffs.open_of(tx, conversation_id)
+        if not change_hands(tx, conversation, how, now, agent=agent.id, note=note):
             if conversation.owner in (BOT, QUEUE):
                 raise Refused("not_claimed", "You do not have this conversation.")
             raise Held(holder_name(tx, conversation.owner))
-        # The engine starts a short clean session before its next turn; the slots stay.
-        conversations.update(tx, conversation_id, fresh_session=True, urgency=None, triage=None)
-        handoff = handoffs.open_of(tx, conversation_id)
+        conversations.update(tx, conversation_id, urgency=None, triage=None)
         number = ""
         if handoff is not None:
-            handoffs.update(tx, handoff.id, ended_at=now, end_reason=how.value, end_note=note or None)
-            timers.cancel(tx, "claim", handoff.id)
             ticket = tickets.of_handoff(tx, handoff.id)
             if ticket is not None:
                 number = ticket.number
-                if how is EndReason.RESOLVED:
+                if how is Event.RESOLVED:
                     tickets.update(tx, ticket.id, now, state="solved", solved_at=now)
+                    _solve_earlier_calls(tx, conversation_id, number, now)
                 if note:
                     tickets.add_note(tx, ticket.id, note, now)
         conversations.append(
@@ -185,6 +185,13 @@ def _hand_back(
         people.record(tx, f"user:{agent.id}", how.value, conversation_id, now, {"note": bool(note)})
     _rung(bell, conversation_id)
     bell.ring(INBOX, conversation_id)
+
+
+def _solve_earlier_calls(tx: Transaction, conversation_id: str, number: str, now: float) -> None:
+    """What this customer called for before and nobody finished is solved with it: nobody else would ever close it."""
+    for earlier in handoffs.unfinished_tickets(tx, [conversation_id]):
+        tickets.update(tx, earlier.id, now, state="solved", solved_at=now)
+        tickets.add_note(tx, earlier.id, f"Solved with {number}.", now)
 
 
 def holds(store: Store, conversation_id: str, agent: Agent) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.core.closing import Closing, closing
+from bot.core.deadlines import Patience
 from bot.core.hours import OpeningHours, parse_hours, shown
 from bot.settings import Settings
 from bot.usecases.holidays import public_days
@@ -16,7 +17,7 @@ from bot.usecases.holidays import public_days
 class DeskRules:
     hours: OpeningHours
     zone: str
-    claim_timeout: int
+    patience: Patience = Patience()
     ticket_desk: str = "builtin"
     # Conversations that one agent has at once; who has as many counts as busy.
     capacity: int = 5
@@ -51,7 +52,7 @@ def desk_rules(settings: Settings) -> DeskRules:
     return DeskRules(
         opening_hours(settings),
         settings.time_zone,
-        settings.claim_timeout,
+        settings.patience,
         capacity=settings.conversations_per_agent,
     )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from bot.core.closing import Closing
-from bot.core.notices import clock, notice
+from bot.core.deadlines import while_waiting
+from bot.core.life import Event
+from bot.core.notices import notice
 from bot.core.opening_words import opens
 from bot.core.promises import promise
 from bot.core.summary import summarise
-from bot.core.words import BOT, QUEUE, Complexity, EndReason, HandoffReason, Nature, TicketKind, Urgency
+from bot.core.words import BOT, QUEUE, Complexity, HandoffReason, Nature, TicketKind, Urgency
 from bot.store import articles, conversations, handoffs, inbox, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, WORK, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
 from bot.usecases.receive import Refused
@@ -102,8 +104,7 @@ def _who_is_missing(tx: Transaction, rules: DeskRules, now: float) -> HandoffOut
 def _enqueue(
     tx: Transaction, rules: DeskRules, conversation: Any, request: HandoffRequest, now: float
 ) -> HandoffOutcome:
-    conversations.change_owner(tx, conversation.id, [BOT], conversation.epoch, QUEUE, now)
-    inbox.hand_to_people(tx, conversation.id, but=request.inbox_id)
+    change_hands(tx, conversation, Event.CALLED, now, inbox_id=request.inbox_id)
     handoff_id, _ = record_handoff(tx, rules, conversation, request, now)
     for number, text in enumerate(request.say_first):
         # Numbers from 1000 keep clear of what the turn itself says in T3.
@@ -132,10 +133,14 @@ def _enqueue(
         epoch=conversation.epoch + 1,
         data={"event": "queued", "ticket": place.ticket, "position": place.position, "wait": place.wait},
     )
-    # Who chose to wait for the morning is not sorry to wait before it has come.
-    expected = now if place.emergency or rules.is_open(now) else rules.next_opening(now) or now
-    timers.add(tx, conversation.id, "claim", handoff_id, expected + rules.claim_timeout)
+    wanted = while_waiting(rules.patience, somebody_expected(rules, place.emergency, now))
+    timers.replace(tx, conversation.id, handoff_id, wanted)
     return HandoffOutcome("queued", place.ticket, place.position, place.wait)
+
+
+def somebody_expected(rules: DeskRules, danger: bool, now: float) -> float:
+    """Since when a customer in the queue may be impatient: who chose to wait for the morning is not before it has come."""
+    return now if danger or rules.is_open(now) else rules.next_opening(now) or now
 
 
 def _told(place: Place, rules: DeskRules, language: str, now: float) -> str:
@@ -254,14 +259,8 @@ def leave_queue(store: Store, bell: Bell, conversation_id: str, now: float) -> N
     """The customer would rather go on with the bot."""
     with store.begin(durable=True) as tx:
         conversation = conversations.get_locked(tx, conversation_id)
-        if conversation is None or conversation.owner != QUEUE:
+        if conversation is None or not change_hands(tx, conversation, Event.LEFT_QUEUE, now):
             raise Refused("not_waiting", "You are not waiting for a person at the moment.")
-        handoff = handoffs.open_of(tx, conversation_id)
-        conversations.change_owner(tx, conversation_id, [QUEUE], conversation.epoch, BOT, now)
-        conversations.update(tx, conversation_id, fresh_session=True)
-        if handoff is not None:
-            handoffs.update(tx, handoff.id, ended_at=now, end_reason=EndReason.CUSTOMER_CANCELLED.value)
-            timers.cancel(tx, "claim", handoff.id)
         conversations.append(
             tx,
             conversation_id,
@@ -298,41 +297,3 @@ def bot_failed(store: Store, bell: Bell, rules: DeskRules, conversation_id: str,
     bell.ring(CONVERSATION, conversation_id)
     bell.ring(DESK, conversation_id)
     bell.ring(WORK)
-
-
-def claim_overdue(store: Store, bell: Bell, rules: DeskRules, now: float) -> int:
-    """Fire the timers of those who wait too long: they are told by when somebody acts. Returns how many."""
-    fired = []
-    with store.begin(durable=True) as tx:
-        for timer in timers.due(tx, now):
-            timers.fired(tx, timer.id, now)
-            conversation = conversations.get_locked(tx, timer.conversation_id)
-            handoff = handoffs.get(tx, timer.ref) if timer.kind == "claim" else None
-            if conversation is None or handoff is None or handoff.ended_at or conversation.owner != QUEUE:
-                continue
-            ticket = tickets.of_handoff(tx, handoff.id)
-            number = ticket.number if ticket else ""
-            due = rules.hours.after_open_time(moment(now), timedelta(hours=2)).timestamp()
-            conversations.append(
-                tx,
-                conversation.id,
-                now,
-                author="system",
-                kind="event",
-                text=notice(
-                    "still_waiting",
-                    conversation.language,
-                    position=handoffs.position(tx, handoff),
-                    ticket=number,
-                    due=clock(due, rules.zone, conversation.language, now),
-                ),
-                epoch=conversation.epoch,
-                data={"event": "still_waiting", "due": due},
-            )
-            if ticket is not None:
-                tickets.add_note(tx, ticket.id, f"Not accepted within {rules.claim_timeout} s.", now)
-            fired.append(conversation.id)
-    for conversation_id in fired:
-        bell.ring(CONVERSATION, conversation_id)
-        bell.ring(DESK, conversation_id)
-    return len(fired)

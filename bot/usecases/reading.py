@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.words import BOT, QUEUE, agent_id
+from bot.core.words import BOT, QUEUE, EndReason, agent_id
 from bot.store import conversations, handoffs, people, proposals, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
@@ -113,6 +113,7 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
         newest |= conversations.newest_per_conversation(tx, [row.conversation_id for row in waiting], "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
+        promised = _promised(tx, [row.id for row in with_bot])
         rows = {row.id: row for row in with_people + with_bot}
         rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))
         names = {row.id: row.name for row in people.everyone(tx)}
@@ -137,6 +138,10 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
                 "complexity": handoff.complexity if handoff else conversation.complexity,
                 "asked_at": handoff.asked_at if handoff else None,
                 "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+                "promised": promised.get(conversation_id),
+                "alert": handoff.alert if handoff else None,
+                "alerted_at": handoff.alerted_at if handoff and handoff.alert else None,
+                "returned": _returned(handoff, names) if handoff and conversation.owner == QUEUE else None,
                 "last_text": last.text[:200] if last else "",
                 "last_author": last.author if last else None,
                 "last_seq": conversation.next_seq - 1,
@@ -155,6 +160,22 @@ def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
             "busy": busy,
             "now": now,
         }
+
+
+def _promised(tx: Transaction, ids: list[str]) -> dict[str, dict[str, float]]:
+    """Who is with the bot again because nobody came, and by when somebody was to get back: the earliest promise."""
+    found: dict[str, dict[str, float]] = {}
+    for row in handoffs.unfinished_tickets(tx, ids):
+        if row.end_reason == EndReason.NOBODY_CAME.value and row.promised_at is not None:
+            found.setdefault(row.conversation_id, {"from": row.ended_at, "due": row.promised_at})
+    return found
+
+
+def _returned(handoff: Any, names: dict[int, str]) -> dict[str, Any] | None:
+    """From whom a waiting conversation came back, None when nobody has had it."""
+    if handoff.returned_at is None:
+        return None
+    return {"why": handoff.return_reason, "from": names.get(handoff.former_agent_id), "at": handoff.returned_at}
 
 
 def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[str, Any]:
@@ -226,6 +247,7 @@ def desk_message(row: Any, proposed: Any = None) -> dict[str, Any]:
 def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
     ticket = tickets.of_handoff(tx, row.id)
     agent = people.get(tx, row.agent_id) if row.agent_id else None
+    former = people.get(tx, row.former_agent_id) if row.former_agent_id else None
     return {
         "id": row.id,
         "reason": row.reason,
@@ -240,6 +262,9 @@ def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
         "ended_at": row.ended_at,
         "end_reason": row.end_reason,
         "end_note": row.end_note,
+        "promised_at": row.promised_at,
+        "return_reason": row.return_reason,
+        "former_agent": former.name if former else None,
         "agent": agent.name if agent else None,
         "ticket": ticket.number if ticket else None,
     }

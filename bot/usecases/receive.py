@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.deadlines import Patience
 from bot.core.sentence import sentence
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
 from bot.core.words import BOT
 from bot.store import conversations, inbox
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.contact_left import contact_left
+from bot.usecases.resuming import customer_spoke
 
 MOST_PENDING = 50
 
@@ -73,11 +76,13 @@ def start_conversation(
 
 
 def receive(
-    store: Store, bell: Bell, conversation_id: str, client_id: str, text: object, now: float, button: str | None = None
-) -> Receipt:
+    store: Store, bell: Bell, conversation_id: str, client_id: str, text: object, now: float, button: str | None = None,
+    patience: Patience = Patience(),
+) -> Receipt:  # fmt: skip
     """Take a message: stored exactly once per client id, queued for the bot or shown to the people in charge.
 
-    `button` is the id of a pressed button of this conversation; its title is the message then.
+    `button` is the id of a pressed button of this conversation; its title is the message then. A word after a long
+    silence takes the talk up again with the same person where it may (`bot/usecases/resuming.py`).
     Raises BadText for what cannot be stored, Refused for an unknown conversation or button, a client id
     that came before with another text (422), or too many unanswered messages (429).
     """
@@ -117,17 +122,19 @@ def receive(
             client_id=client_id,
             epoch=conversation.epoch,
         )
+        owner = customer_spoke(tx, patience, conversation, now)
+        kept = button is None and contact_left(tx, conversation, owner, said, now)
         row = inbox.put(
             tx,
             conversation_id,
             message_id,
             payload or disarm(said),
             trusted,
-            "new" if conversation.owner == BOT else "human",
+            "new" if owner == BOT and not kept else "human",
             now,
         )
-    bell.ring_all([*([INBOX] if conversation.owner == BOT else []), CONVERSATION, DESK], conversation_id)
-    return Receipt(seq, row, False, conversation.owner)
+    bell.ring_all([*([INBOX] if owner == BOT else []), CONVERSATION, DESK], conversation_id)
+    return Receipt(seq, row, False, owner)
 
 
 def _pressed(tx: Transaction, conversation_id: str, button: str) -> tuple[str, str]:

@@ -115,7 +115,15 @@ async def send(request: Request, client_id: str) -> HTTPResponse:
     now = here.now()
     here.limits.messages.take(session.conversation_id, now)
     receipt = await here.run(
-        receive, here.store, here.bell, session.conversation_id, client_id, text, now, button=button
+        receive,
+        here.store,
+        here.bell,
+        session.conversation_id,
+        client_id,
+        text,
+        now,
+        button=button,
+        patience=here.rules.patience,
     )
     here.hub.set_typing(session.conversation_id, "customer", 0)
     here.hub.changed(session.conversation_id)

@@ -133,6 +133,7 @@ async def reply(request: Request, who: SignedIn, conversation_id: str, client_id
         service.now(),
         note=note,
         used=checked(body.get("used")),
+        patience=service.rules.patience,
     )
     if not note:
         service.hub.set_typing(conversation_id, "agent", 0.0)

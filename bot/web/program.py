@@ -34,7 +34,15 @@ async def take(request: Request, conversation_id: str, call: Call) -> Receipt:
     here = services(request)
     number = call.message_id or f"program-{secrets.token_urlsafe(16)}"
     receipt = await here.run(
-        receive, here.store, here.bell, conversation_id, number, call.text, here.now(), button=call.button
+        receive,
+        here.store,
+        here.bell,
+        conversation_id,
+        number,
+        call.text,
+        here.now(),
+        button=call.button,
+        patience=here.rules.patience,
     )
     here.hub.changed(conversation_id)
     return receipt

@@ -16,9 +16,9 @@ from bot.store.database import Store
 from bot.tickets.builtin import BuiltinDesk
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import desk_rules
-from bot.usecases.handing_off import claim_overdue
 from bot.usecases.installed_triage import installed_triage
 from bot.usecases.triage_messages import triage_waiting
+from bot.worker.deadlines import keep_firing
 from bot.worker.delivery import keep_delivering, push_channels
 
 log = logging.getLogger("bot.worker")
@@ -38,23 +38,27 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     store, bell = Store(settings.database_url), Bell(settings.redis_url)
     rules = desk_rules(settings)
     desks = {desk.name: desk for desk in (BuiltinDesk(store),)}
-    model = installed_triage(settings.data, store)
-    # By itself: a customer's answer must not wait for a slow ticket system, nor a deadline for a slow receiver.
-    messages = threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping))
+    # By themselves: neither a customer's answer nor a deadline may wait for a slow ticket system or a slow receiver.
+    beside = [
+        threading.Thread(target=keep_firing, args=(store, bell, rules, stopping)),
+        threading.Thread(target=keep_delivering, args=(store, push_channels(settings), stopping)),
+    ]
     ready = settings.data / "worker.ready"
-    ready.touch()
 
     def deliver() -> None:
         while deliver_next(store, desks, time.time()):
             pass
 
-    jobs: list[Callable[[], Any]] = [
-        lambda: claim_overdue(store, bell, rules, time.time()),
-        deliver,
-        lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
-    ]
     try:
-        messages.start()
+        # Deadlines that fell due while no worker ran do not wait for the seconds that the model takes to load.
+        for thread in beside:
+            thread.start()
+        model = installed_triage(settings.data, store)
+        jobs: list[Callable[[], Any]] = [
+            deliver,
+            lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
+        ]
+        ready.touch()
         while not stopping.wait(LOOK_SECONDS):
             for job in jobs:
                 try:
@@ -65,7 +69,9 @@ def work(settings: Settings, stopping: threading.Event) -> None:
     finally:
         ready.unlink(missing_ok=True)
         stopping.set()
-        messages.join()
+        for thread in beside:
+            if thread.ident is not None:
+                thread.join()
         store.close()
 
 

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-NEXT = {"queued": "queue", "joined": "agent", "released": "bot", "resolved": "bot", "left_queue": "bot"}
+NEXT = {
+    "queued": "queue",
+    "joined": "agent",
+    "released": "bot",
+    "resolved": "bot",
+    "left_queue": "bot",
+    "nobody_came": "bot",
+    "agent_silent": "queue",
+    "agent_gone": "queue",
+    "customer_silent": "bot",
+    "resumed": "agent",
+}
 # Which owner each change may come from.
 FROM = {
     "queued": ("bot",),
@@ -14,6 +25,11 @@ FROM = {
     "released": ("agent",),
     "resolved": ("agent",),
     "left_queue": ("queue",),
+    "nobody_came": ("queue",),
+    "agent_silent": ("agent",),
+    "agent_gone": ("agent",),
+    "customer_silent": ("agent",),
+    "resumed": ("bot",),
 }
 
 
@@ -56,5 +72,5 @@ def ownership(messages: Sequence[Any]) -> Ownership:
         agent = row.data.get("agent")
         if before.owner == "agent" and agent != before.agent:
             found.problems.append(f"message {row.seq}: {agent} gave back what was {before}")
-        found.holders.append(Holder(NEXT[change], row.epoch, row.seq, agent if change == "joined" else None))
+        found.holders.append(Holder(NEXT[change], row.epoch, row.seq, agent if NEXT[change] == "agent" else None))
     return found

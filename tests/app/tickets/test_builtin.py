@@ -21,7 +21,7 @@ from bot.usecases.tickets import open_ticket
 from tests.app.tickets.contract import TicketDeskContract
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=timezone.utc).timestamp()
-RULES = DeskRules(parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai"), "Asia/Shanghai", 300)
+RULES = DeskRules(parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai"), "Asia/Shanghai")
 
 
 def promised(store: Store, bell: Bell) -> NewTicket:

@@ -24,7 +24,7 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).timesta
 
 @pytest.fixture
 def rules() -> DeskRules:
-    return DeskRules(parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai"), "Asia/Shanghai", 300)
+    return DeskRules(parse_hours(DEFAULTS["opening_hours"], "Asia/Shanghai"), "Asia/Shanghai")
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ from bot.usecases.answer import Utterance, lease, save_turn
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk import Agent, Held, claim, release, reply, resolve
 from bot.usecases.desk_settings import DeskRules
-from bot.usecases.handing_off import HandoffRequest, bot_failed, claim_overdue, leave_queue, request_handoff
+from bot.usecases.handing_off import HandoffRequest, bot_failed, leave_queue, request_handoff
 from bot.usecases.reading import customer_state, messages_for_customer
 from bot.usecases.receive import Refused, receive, start_conversation
 from bot.usecases.tickets import find_ticket, open_ticket
+from bot.usecases.timeouts import fire_due
 from tests.app.usecases.conftest import MIDNIGHT, MORNING, NOON
 
 
@@ -122,8 +123,8 @@ def test_who_waits_through_the_night_is_not_apologised_to_before_the_morning(
     store: Store, bell: Bell, rules: DeskRules, customer: str
 ) -> None:
     request_handoff(store, bell, rules, asked(customer, insist=True), MIDNIGHT)
-    assert claim_overdue(store, bell, rules, MORNING) == 0
-    assert claim_overdue(store, bell, rules, MORNING + 301) == 1
+    assert fire_due(store, bell, rules, MORNING) == 0
+    assert fire_due(store, bell, rules, MORNING + 301) == 1
     assert "11:05" in texts(store, customer)[-1]
 
 
@@ -228,9 +229,9 @@ def test_who_waits_too_long_is_told_once_by_when(
     store: Store, bell: Bell, rules: DeskRules, customer: str, wang: Agent
 ) -> None:
     request_handoff(store, bell, rules, asked(customer), NOON)
-    assert claim_overdue(store, bell, rules, NOON + 299) == 0
-    assert claim_overdue(store, bell, rules, NOON + 301) == 1
-    assert claim_overdue(store, bell, rules, NOON + 302) == 0
+    assert fire_due(store, bell, rules, NOON + 299) == 0
+    assert fire_due(store, bell, rules, NOON + 301) == 1
+    assert fire_due(store, bell, rules, NOON + 302) == 0
     assert "14:05" in texts(store, customer)[-1]
 
 

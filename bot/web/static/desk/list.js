@@ -2,6 +2,7 @@
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
+import { Overdue, Promised } from "./overdue.js"
 import { SECTIONS, connection, isMine, lists, openId, typing, unread } from "./state.js"
 import { clock, day, t } from "./texts.js"
 import { TopBar } from "./top_bar.js"
@@ -46,6 +47,8 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
+      <${Overdue} line=${line} />
+      ${line.promised && html`<${Promised} line=${line} />`}
       ${section === "others" && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}
       ${section === "bot" && line.nature && html`<span class="tag">${t(`nature_${line.nature}`)}</span>`}
       <span class="tag">${t(`channel_${line.channel}`)}</span>

@@ -2,6 +2,7 @@
 import { get } from "./api.js"
 import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
+import { alerted } from "./overdue.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
 import { signIn } from "./api.js"
@@ -21,6 +22,7 @@ export function listen() {
   stream.addEventListener("desk", (event) => {
     const lists = JSON.parse(event.data)
     arrived(lists)
+    alerted(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {

@@ -5,9 +5,10 @@ import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
 import { Log } from "./log.js"
 import { Due, Waiting, nameOf } from "./marks.js"
+import { Overdue } from "./overdue.js"
 import { Packet } from "./packet.js"
 import { askReason } from "./resolve.js"
-import { detail, isMine, lists, openId, problem, refresh } from "./state.js"
+import { detail, isMine, lists, openId, openLine, problem, refresh } from "./state.js"
 import { t } from "./texts.js"
 import { html } from "./ui.js"
 
@@ -31,7 +32,7 @@ function Head({ about }) {
     <a class="plain back" href="#" aria-label=${t("back")}><${Icon} name="back" /></a>
     <div class="who">
       <h2><bdi>${nameOf(about)}</bdi></h2>
-      <p>${standing(about)}</p>
+      <p>${standing(about)} ${openLine.value && html`<${Overdue} line=${openLine.value} />`}</p>
     </div>
     <div class="deeds">
       ${free && html`<button class="main" disabled=${Boolean(busy.value)} onClick=${claimOpen} title="Alt+C">${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}
