@@ -382,6 +382,15 @@ audit = Table(
     Column("created_at", Float, nullable=False),
 )
 
+# How far each person has read each conversation: the number of the last message they were shown.
+seen = Table(
+    "seen",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
 correction = Table(
     "triage_correction",
     metadata,

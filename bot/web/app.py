@@ -34,6 +34,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
@@ -56,7 +57,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         sessions=Sessions(settings),
         limits=CustomerLimits(settings.new_conversations_per_hour),
     )
-    for blueprint in (customer, desk, desk_proposals, rest, callback, knowledge, knowledge_pages):
+    for blueprint in (customer, desk, desk_lists_api, desk_proposals, rest, callback, knowledge, knowledge_pages):
         app.blueprint(blueprint)
     app.static("/static", STATIC, name="static", use_content_range=False)
 

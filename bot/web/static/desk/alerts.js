@@ -1,7 +1,8 @@
 // Somebody new waits: the title says how many, and a short sound if the agent wants one.
 import { effect, signal } from "@preact/signals"
 import { sound } from "./kept.js"
-import { lists, unread } from "./state.js"
+import { unread } from "./seen.js"
+import { lists } from "./state.js"
 import { t } from "./texts.js"
 
 export const announcement = signal("")

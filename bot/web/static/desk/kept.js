@@ -1,8 +1,7 @@
-// What this browser keeps between visits: choices, drafts, unsent messages, how far each conversation was read.
+// What this browser keeps between visits: choices, drafts, unsent messages.
 import { signal } from "@preact/signals"
 
 const PREFIX = "supportbot.desk."
-const MOST = 300
 
 function read(name, otherwise) {
   try {
@@ -41,16 +40,6 @@ export function keepDraft(id, note, text) {
   const key = `${id}/${note ? "note" : "reply"}`
   const { [key]: _old, ...rest } = drafts.value.peek()
   drafts.set(text ? { ...rest, [key]: text } : rest)
-}
-
-const seen = kept("seen", {})
-export const seenUpTo = (id) => seen.value.value[id] ?? 0
-export function markSeen(id, seq) {
-  const all = seen.value.peek()
-  if ((all[id] ?? 0) >= seq) return
-  const { [id]: _old, ...rest } = all
-  // The newest last, so that the oldest are forgotten first.
-  seen.set(Object.fromEntries([...Object.entries(rest), [id, seq]].slice(-MOST)))
 }
 
 const unsent = kept("unsent", [])

@@ -2,12 +2,14 @@
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
-import { SECTIONS, connection, isMine, lists, openId, typing, unread } from "./state.js"
+import { unread } from "./seen.js"
+import { SECTIONS, connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
 import { TopBar } from "./top_bar.js"
 import { html, useState } from "./ui.js"
 
 const FOLDED_AT = { bot: 12 }
+const MOST_SHOWN = 99
 
 export function List() {
   return html`<nav class="list" aria-label=${t("conversations")}>
@@ -31,16 +33,16 @@ function Section({ name, lines }) {
 }
 
 function Row({ line, section }) {
-  const isNew = (section === "mine" || section === "queue") && unread(line)
+  const fresh = section === "mine" || section === "queue" ? unread(line) : 0
   const writes = typing.value.includes(line.id)
-  return html`<a class="row ${isNew ? "new" : ""}" href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
+  return html`<a class="row ${fresh ? "new" : ""}" href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
       ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />` : html`<time>${shortTime(line.updated_at)}</time>`}
     </span>
     <span class="said">
       <span class="words">${writes ? html`<em class="writes">${t("writing")}</em>` : lastWords(line)}</span>
-      ${isNew && html`<span class="unread">${t("unread")}</span>`}
+      ${fresh > 0 && html`<span class="unread"><span aria-hidden="true">${fresh > MOST_SHOWN ? `${MOST_SHOWN}+` : fresh}</span><span class="visually-hidden">${t("unread", { count: fresh })}</span></span>`}
     </span>
     <span class="marks">
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}

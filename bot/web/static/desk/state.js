@@ -1,7 +1,7 @@
 // What the desk knows: the lists, the open conversation and its messages. The server's numbers decide.
 import { computed, signal } from "@preact/signals"
 import { get, post, put } from "./api.js"
-import { markSeen, seenUpTo } from "./kept.js"
+import { markSeen } from "./seen.js"
 
 export const me = signal(null)
 export const presence = signal("online")
@@ -26,7 +26,6 @@ export const SECTIONS = ["queue", "mine", "others", "bot"]
 export const allLines = computed(() => (lists.value ? SECTIONS.flatMap((name) => lists.value[name]) : []))
 export const openLine = computed(() => allLines.value.find((line) => line.id === openId.value))
 export const isMine = (owner) => Boolean(me.value) && owner === me.value.owner
-export const unread = (line) => line.last_author === "customer" && line.last_seq > seenUpTo(line.id)
 
 const cache = new Map()
 const MOST_CACHED = 30
@@ -101,7 +100,7 @@ async function load(id, first) {
   if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value)
   if (openId.peek() !== id) return
   if (first) {
-    const read = seenUpTo(id)
+    const read = about.seen
     const next = merged.find((one) => one.seq > read && one.author === "customer")
     newFrom.value = read && next ? next.seq : 0
   }

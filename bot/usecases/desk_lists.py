@@ -1,0 +1,108 @@
+"""The desk's lists: who waits, who is mine, who is with a colleague or the bot.
+
+One look serves all open desks (`house_lists`); from it each person gets their own (`lists_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from bot.core.words import agent_id, agent_owner
+from bot.store import conversations, handoffs, lists, people, seen
+from bot.store.database import Store
+
+# Lines of a long list that everybody gets; the rest comes in pages.
+FIRST_PAGE = 50
+
+
+def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
+    """The queue (most urgent first), mine, and the newest of others' and the bot's, as user `me` sees them."""
+    return lists_of(house_lists(store, now, [me]), me)
+
+
+def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any]:
+    """Everything that the lists of the users `who` are made of."""
+    with store.read() as tx:
+        waiting = handoffs.queue(tx)
+        # Twice a page: a colleague's own among them leave enough for the others' first page.
+        held = {row.id: row for row in lists.newest(tx, lists.is_held(tx), 2 * FIRST_PAGE)}
+        reach = len(held)
+        held.update((row.id, row) for row in lists.held_by(tx, who))
+        with_bot = lists.newest(tx, lists.spoken_with_bot(), FIRST_PAGE)
+        queued = [row.conversation_id for row in waiting]
+        ids = [*queued, *held, *(row.id for row in with_bot)]
+        said = lists.last_words(tx, ids)
+        # Who waits is known by what the customer said, not by the bot's safety advice after it.
+        said |= lists.last_words(tx, queued, "customer")
+        open_handoffs = handoffs.open_of_many(tx, ids)
+        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, queued)}
+        names = {row.id: row.name for row in people.everyone(tx)}
+        mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
+
+        def made(ids: Collection[str]) -> list[dict[str, Any]]:
+            return [line(rows[one], open_handoffs.get(one), said.get(one), names) for one in ids]
+
+        return {
+            "queue": made(queued),
+            "held": made(list(held)),
+            "reach": reach,
+            "bot": made([row.id for row in with_bot]),
+            "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
+            "held_counts": lists.held_counts(tx),
+            "bot_count": lists.count(tx, lists.spoken_with_bot()),
+            "online": [{"id": row.id, "name": row.name} for row in people.online(tx, now)],
+            "now": now,
+        }
+
+
+def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
+    """The lists as user `me` sees them; a line of the queue or of mine tells how much of it is `unread`."""
+    owner = agent_owner(me)
+    unread = house["unread"]
+
+    def personal(found: dict[str, Any]) -> dict[str, Any]:
+        return {**found, "unread": unread.get((me, found["id"]), 0)}
+
+    queue = [personal(one) for one in house["queue"]]
+    mine = [personal(one) for one in house["held"] if one["owner"] == owner]
+    mine.sort(key=lambda one: one["updated_at"], reverse=True)
+    others = [one for one in house["held"][: house["reach"]] if one["owner"] != owner][:FIRST_PAGE]
+    return {
+        "queue": queue,
+        "mine": mine,
+        "others": others,
+        "bot": house["bot"],
+        "counts": {
+            "queue": len(queue),
+            "mine": len(mine),
+            "others": sum(number for one, number in house["held_counts"].items() if one != owner),
+            "bot": house["bot_count"],
+        },
+        "online": house["online"],
+        "now": house["now"],
+    }
+
+
+def line(conversation: Any, handoff: Any, last: Any, names: Mapping[int, str]) -> dict[str, Any]:
+    """One conversation as it stands in a list; `handoff` is its open one, `last` what was said last."""
+    holder = agent_id(conversation.owner)
+    return {
+        "id": conversation.id,
+        "name": conversation.name,
+        "channel": conversation.channel,
+        "language": conversation.language,
+        "owner": conversation.owner,
+        "holder": names.get(holder) if holder is not None else None,
+        "urgency": handoff.urgency if handoff else conversation.urgency,
+        "nature": handoff.nature if handoff else conversation.nature,
+        "reason": handoff.reason if handoff else None,
+        "complexity": handoff.complexity if handoff else conversation.complexity,
+        "asked_at": handoff.asked_at if handoff else None,
+        "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+        "last_text": last.text if last else "",
+        "last_author": last.author if last else None,
+        "last_seq": conversation.next_seq - 1,
+        "epoch": conversation.epoch,
+        "updated_at": conversation.updated_at,
+    }
