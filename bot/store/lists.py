@@ -7,11 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.list_choice import SOON_SECONDS, ListChoice
 from bot.core.words import BOT, agent_owner
 from bot.store.database import Transaction
-from bot.store.schema import conversation, message
+from bot.store.schema import conversation, handoff, message
 
 LONGEST_LINE = 200
+# Later than every moment, in seconds.
+NEVER = 1e11
 # A list that is longer is said to have more than this.
 MOST_COUNTED = 10_000
 
@@ -22,6 +25,10 @@ def is_held(tx: Transaction) -> Any:
         # A range, which the index answers; PostgreSQL's collations sort punctuation in their own ways.
         return sa.and_(conversation.c.owner > "agent:", conversation.c.owner < "agent;")
     return conversation.c.owner.like("agent:%")
+
+
+def held_by_others(tx: Transaction, me: int) -> Any:
+    return sa.and_(is_held(tx), conversation.c.owner != agent_owner(me))
 
 
 def spoken_with_bot() -> Any:
@@ -52,6 +59,54 @@ def count(tx: Transaction, condition: Any) -> int:
     """How many there are, counted up to MOST_COUNTED + 1."""
     some = sa.select(sa.literal(1)).select_from(conversation).where(condition).limit(MOST_COUNTED + 1).subquery()
     return int(tx.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
+
+
+def page(
+    tx: Transaction, base: Any, choice: ListChoice, now: float, after: tuple[float, str] | None, limit: int
+) -> list[Any]:
+    """Conversations within `base` that pass the choice's filters, in its order, after the one with `after` as its place.
+
+    A row is a conversation with its `place`: what to give as `after` for the next page, together with its id.
+    """
+    key, query = _chosen(base, choice, now)
+    if after is not None:
+        value, last_id = after
+        query = query.where(sa.or_(key > value, sa.and_(key == value, conversation.c.id > last_id)))
+    query = query.add_columns(key.label("place")).order_by(key, conversation.c.id).limit(limit)
+    return list(tx.execute(query))
+
+
+def count_chosen(tx: Transaction, base: Any, choice: ListChoice, now: float) -> int:
+    """How many `page` finds in all, counted up to MOST_COUNTED + 1."""
+    _, query = _chosen(base, choice, now)
+    some = query.with_only_columns(sa.literal(1)).limit(MOST_COUNTED + 1).subquery()
+    return int(tx.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
+
+
+def _chosen(base: Any, choice: ListChoice, now: float) -> tuple[Any, Any]:
+    """The number that a list is ordered by (the least first), and the question itself."""
+    open_one = sa.and_(handoff.c.conversation_id == conversation.c.id, handoff.c.ended_at.is_(None))
+    query = sa.select(conversation).select_from(conversation.outerjoin(handoff, open_one)).where(base)
+    due = sa.case((handoff.c.first_reply_at.is_(None), handoff.c.due_at))
+    urgency = sa.func.coalesce(handoff.c.urgency, conversation.c.urgency)
+    columns = {
+        "urgency": urgency,
+        "nature": sa.func.coalesce(handoff.c.nature, conversation.c.nature),
+        "channel": conversation.c.channel,
+        "language": conversation.c.language,
+    }
+    for name, wanted in choice.filters.items():
+        query = query.where(columns[name] == wanted)
+    if choice.overdue:
+        query = query.where(due < now + SOON_SECONDS)
+    newest_first = -conversation.c.updated_at
+    # Danger stands before every deadline, and what has no deadline after all of them.
+    keys = {
+        "due": sa.func.coalesce(due - sa.case((urgency == "critical", NEVER / 10), else_=0.0), NEVER + newest_first),
+        "waiting": sa.func.coalesce(sa.case((due.is_not(None), handoff.c.asked_at)), NEVER + newest_first),
+        "newest": newest_first,
+    }
+    return keys[choice.sort], query
 
 
 def last_words(tx: Transaction, ids: Sequence[str], author: str | None = None) -> dict[str, Any]:

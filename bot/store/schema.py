@@ -391,6 +391,18 @@ seen = Table(
     Column("seq", Integer, nullable=False),
 )
 
+# Filter combinations of the desk's left pane that a person gave a name.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("choice", JSON, nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("user_id", "name"),
+)
+
 correction = Table(
     "triage_correction",
     metadata,

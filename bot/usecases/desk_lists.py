@@ -5,12 +5,15 @@ One look serves all open desks (`house_lists`); from it each person gets their o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from bot.core.list_choice import ListChoice
 from bot.core.words import agent_id, agent_owner
 from bot.store import conversations, handoffs, lists, people, seen
 from bot.store.database import Store
+from bot.usecases.receive import Refused
 
 # Lines of a long list that everybody gets; the rest comes in pages.
 FIRST_PAGE = 50
@@ -82,6 +85,43 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         "online": house["online"],
         "now": house["now"],
     }
+
+
+def list_page(
+    store: Store, now: float, me: int, choice: ListChoice, after: str = "", limit: int = FIRST_PAGE
+) -> dict[str, Any]:
+    """One page of others' or the bot's conversations: `lines`, `next` (give it as `after`; "" at the end), `total`."""
+    with store.read() as tx:
+        if choice.view == "bot":
+            base = lists.spoken_with_bot()
+        elif choice.view == "others":
+            base = lists.held_by_others(tx, me)
+        else:
+            raise Refused("bad_choice", f"view is {choice.view!r}; pages are there of others and bot.", 400)
+        rows = lists.page(tx, base, choice, now, _place(after), limit + 1)
+        shown = rows[:limit]
+        ids = [row.id for row in shown]
+        said = lists.last_words(tx, ids)
+        open_handoffs = handoffs.open_of_many(tx, ids)
+        names = {row.id: row.name for row in people.everyone(tx)}
+        return {
+            "lines": [line(row, open_handoffs.get(row.id), said.get(row.id), names) for row in shown],
+            "next": f"{shown[-1].place!r}_{shown[-1].id}" if len(rows) > limit else "",
+            "total": lists.count_chosen(tx, base, choice, now),
+        }
+
+
+def _place(after: str) -> tuple[float, str] | None:
+    if not after:
+        return None
+    number, _, conversation_id = after.partition("_")
+    try:
+        place = float(number)
+    except ValueError:
+        place = math.nan
+    if not math.isfinite(place) or not conversation_id:
+        raise Refused("bad_value", "after must be what the page before gave as next.", 400)
+    return place, conversation_id
 
 
 def line(conversation: Any, handoff: Any, last: Any, names: Mapping[int, str]) -> dict[str, Any]:

@@ -1,14 +1,15 @@
-"""The API of the desk's left pane: the lists, and how far each agent has read."""
+"""The API of the desk's left pane: the lists, saved views, and how far each agent has read."""
 
 from __future__ import annotations
 
 from sanic import Blueprint, Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse, empty, json
 
 from bot.store.bell import DESK
-from bot.usecases.desk_lists import desk_list
+from bot.usecases.desk_lists import desk_list, list_page
 from bot.usecases.read_marks import mark_seen
 from bot.usecases.receive import Refused
+from bot.usecases.saved_views import choice, drop_view, save_view, views_of
 from bot.web.app import services
 from bot.web.body import json_object
 from bot.web.desk import known_shape
@@ -23,6 +24,44 @@ desk_lists_api = Blueprint("desk_lists_api", url_prefix="/api/desk")
 async def lists(request: Request, who: SignedIn) -> HTTPResponse:
     service = services(request)
     return json(await service.run(desk_list, service.store, service.now(), who.id))
+
+
+@desk_lists_api.get("/list")
+@for_agents
+async def page(request: Request, who: SignedIn) -> HTTPResponse:
+    """A page of a long list; the choice stands in the query."""
+    asked = {name: request.args.get(name) for name in request.args if name != "after"}
+    if "overdue" in asked:
+        asked["overdue"] = {"1": True, "0": False}.get(asked["overdue"], asked["overdue"])
+    after = request.args.get("after") or ""
+    service = services(request)
+    return json(await service.run(list_page, service.store, service.now(), who.id, choice(asked), after))
+
+
+@desk_lists_api.get("/views")
+@for_agents
+async def views(request: Request, who: SignedIn) -> HTTPResponse:
+    service = services(request)
+    return json({"views": await service.run(views_of, service.store, who.id)})
+
+
+@desk_lists_api.post("/views")
+@for_agents
+async def save(request: Request, who: SignedIn) -> HTTPResponse:
+    body = json_object(request)
+    service = services(request)
+    name, wanted = body.get("name"), body.get("choice")
+    view_id, new = await service.run(save_view, service.store, who.id, name, wanted, service.now())
+    return json({"id": view_id}, status=201 if new else 200)
+
+
+@desk_lists_api.delete("/views/<view_id:int>")
+@for_agents
+async def drop(request: Request, who: SignedIn, view_id: int) -> HTTPResponse:
+    service = services(request)
+    # A number beyond the database's is nobody's view.
+    await service.run(drop_view, service.store, who.id, min(view_id, HIGHEST))
+    return empty()
 
 
 @desk_lists_api.put("/conversations/<conversation_id:str>/seen")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.list_choice import ListChoice
 from bot.core.words import HandoffReason, Urgency
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.desk import Agent, claim, reply
-from bot.usecases.desk_lists import FIRST_PAGE, desk_list, house_lists, lists_of
+from bot.usecases.desk_lists import FIRST_PAGE, desk_list, house_lists, list_page, lists_of
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, request_handoff
 from bot.usecases.read_marks import mark_seen
 from bot.usecases.reading import desk_conversation
 from bot.usecases.receive import Refused, receive, start_conversation
+from bot.usecases.saved_views import MOST, drop_view, save_view, views_of
 from tests.app.usecases.conftest import NOON
 
 
@@ -30,8 +32,8 @@ class Shop:
         self.at += 1
         return receive(self.store, self.bell, conversation_id, f"m{self.said}", text, self.at).seq
 
-    def with_bot(self, text: str = "你好") -> str:
-        conversation_id = start_conversation(self.store, "web", "zh", self.at)
+    def with_bot(self, text: str = "你好", language: str = "zh", channel: str = "web") -> str:
+        conversation_id = start_conversation(self.store, channel, language, self.at)
         self.says(conversation_id, text)
         return conversation_id
 
@@ -41,8 +43,8 @@ class Shop:
         request_handoff(self.store, self.bell, self.rules, request, self.at)
         return conversation_id
 
-    def held(self, agent: Agent) -> str:
-        conversation_id = self.waiting()
+    def held(self, agent: Agent, urgency: Urgency = Urgency.NORMAL) -> str:
+        conversation_id = self.waiting(urgency=urgency)
         claim(self.store, self.bell, self.rules, conversation_id, agent, self.at)
         return conversation_id
 
@@ -130,3 +132,104 @@ def test_a_line_tells_the_last_words(shop: Shop, wang: Agent) -> None:
     reply(shop.store, shop.bell, mine, wang, "r1", "好的", shop.at)
     (line,) = desk_list(shop.store, shop.at, wang.id)["mine"]
     assert (line["last_text"], line["last_author"]) == ("好的", wang.owner)
+
+
+def pages(shop: Shop, me: Agent, choice: ListChoice, limit: int = 7) -> list[str]:
+    """All ids of a long list, fetched page by page."""
+    found: list[str] = []
+    after = ""
+    while True:
+        page = list_page(shop.store, shop.at, me.id, choice, after, limit)
+        found += [line["id"] for line in page["lines"]]
+        after = page["next"]
+        if not after:
+            assert page["total"] == len(found)
+            return found
+
+
+def test_a_long_list_comes_in_pages_whole_and_once(shop: Shop, wang: Agent) -> None:
+    made = [shop.with_bot() for _ in range(23)]
+    assert pages(shop, wang, ListChoice("bot", "newest")) == made[::-1]
+    page = list_page(shop.store, shop.at, wang.id, ListChoice("bot", "newest"), "", 7)
+    # Who writes meanwhile moves up; nobody is left out further down.
+    shop.says(made[3])
+    rest, after = [], page["next"]
+    while after:
+        page = list_page(shop.store, shop.at, wang.id, ListChoice("bot", "newest"), after, 7)
+        rest += [line["id"] for line in page["lines"]]
+        after = page["next"]
+    assert rest == [one for one in made[15::-1] if one != made[3]]
+    # Places of equal moments are told apart by the id.
+    at = shop.at
+    many = []
+    for _ in range(9):
+        many.append(shop.with_bot())
+        shop.at = at
+    assert sorted(pages(shop, wang, ListChoice("bot", "newest"), 2)) == sorted([*made, *many])
+
+
+def test_filters_of_a_long_list_combine(shop: Shop, wang: Agent, amy: Agent) -> None:
+    critical, high, normal = (shop.held(amy, one) for one in (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL))
+    answered = shop.held(amy, Urgency.HIGH)
+    reply(shop.store, shop.bell, answered, amy, "r1", "您好", shop.at)
+    shop.held(wang, Urgency.HIGH)
+    assert pages(shop, wang, ListChoice("others")) == [critical, high, normal, answered]
+    assert pages(shop, wang, ListChoice("others", "waiting")) == [critical, high, normal, answered]
+    assert pages(shop, wang, ListChoice("others", "newest"), 1) == [answered, normal, high, critical]
+    assert pages(shop, wang, ListChoice("others", filters={"urgency": "high"}), 1) == [high, answered]
+    assert pages(shop, wang, ListChoice("others", filters={"urgency": "high", "language": "en"})) == []
+    now, shop.at = shop.at, shop.at - 30
+    assert pages(shop, wang, ListChoice("others", overdue=True)) == [critical, high], "the third is due in 5.5 minutes"
+    shop.at = now + 3600
+    assert pages(shop, wang, ListChoice("others", overdue=True)) == [critical, high, normal]
+    english = shop.with_bot("hello", "en")
+    rest = shop.with_bot("hello there", "en", "rest")
+    assert pages(shop, wang, ListChoice("bot", filters={"language": "en"})) == [rest, english]
+    assert pages(shop, wang, ListChoice("bot", filters={"language": "en", "channel": "rest"})) == [rest]
+    with pytest.raises(Refused):
+        list_page(shop.store, shop.at, wang.id, ListChoice("mine"))
+    for bad in ("x", "nan_a", "1", "1e999_a", "_"):
+        with pytest.raises(Refused):
+            list_page(shop.store, shop.at, wang.id, ListChoice("bot"), bad)
+
+
+def test_views_are_kept_per_person_under_one_name(store: Store, wang: Agent, amy: Agent) -> None:
+    wanted = {"view": "all", "sort": "waiting", "urgency": "critical", "overdue": True}
+    first, new = save_view(store, wang.id, "  急  的 ", wanted, NOON)
+    assert new and views_of(store, wang.id) == [{"id": first, "name": "急 的", "choice": wanted}]
+    assert views_of(store, amy.id) == []
+    assert save_view(store, wang.id, "急 的", {"view": "mine"}, NOON) == (first, False)
+    assert views_of(store, wang.id)[0]["choice"] == {"view": "mine", "sort": "due"}
+    save_view(store, amy.id, "急 的", wanted, NOON)
+    with pytest.raises(Refused) as refused:
+        drop_view(store, amy.id, first)
+    assert refused.value.status == 404
+    drop_view(store, wang.id, first)
+    assert views_of(store, wang.id) == [] and len(views_of(store, amy.id)) == 1
+    for n in range(MOST):
+        save_view(store, wang.id, f"v{n}", {}, NOON)
+    with pytest.raises(Refused) as refused:
+        save_view(store, wang.id, "one more", {}, NOON)
+    assert refused.value.code == "too_many_views"
+    assert save_view(store, wang.id, "v3", {"view": "bot"}, NOON)[1] is False
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"view": "everything"},
+        {"urgency": "huge"},
+        {"sort": 3},
+        {"colour": "red"},
+        {"overdue": "yes"},
+        {"channel": "x" * 40},
+        "mine; DROP",
+        None,
+        7,
+        [],
+    ],
+)
+def test_a_choice_that_cannot_be_read_is_refused(store: Store, wang: Agent, bad: object) -> None:
+    with pytest.raises(Refused) as refused:
+        save_view(store, wang.id, "v", bad, NOON)
+    assert refused.value.code == "bad_choice" and refused.value.status == 400

@@ -39,3 +39,40 @@ def test_a_bad_number_is_refused(house: House) -> None:  # noqa: F811
         assert answer.status_code == 400 and answer.json()["error"]["code"] == "bad_value", bad
     assert wang.put("/conversations/nobody/seen", {"seq": 1}).status_code == 404
     assert wang.put("/conversations/no%20body/seen", {"seq": 1}).status_code == 404
+
+
+def test_views_and_pages_over_http(house: House) -> None:  # noqa: F811
+    wang, li = house.agent("wang", "王敏"), house.agent("li", "李雷")
+    made = wang.post("/views", {"name": "急的", "choice": {"view": "others", "urgency": "high"}})
+    assert made.status_code == 201
+    again = wang.post("/views", {"name": "急的", "choice": {"view": "bot"}})
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    assert wang.get("/views").json() == {
+        "views": [{"id": made.json()["id"], "name": "急的", "choice": {"view": "bot", "sort": "due"}}]
+    }
+    assert li.get("/views").json() == {"views": []}
+    for name, choice, code in (
+        ("", {}, "empty"),
+        ("x" * 41, {}, "too_long"),
+        (3, {}, "not_text"),
+        ("a", 3, "bad_choice"),
+    ):
+        answer = wang.post("/views", {"name": name, "choice": choice})
+        assert 400 <= answer.status_code < 500 and answer.json()["error"]["code"] == code
+    gone = wang.http.delete(f"{house.url}/api/desk/views/{made.json()['id']}", timeout=20)
+    assert gone.status_code == 204 and wang.get("/views").json() == {"views": []}
+    for number in (made.json()["id"], 99999999999999999999):
+        assert wang.http.delete(f"{house.url}/api/desk/views/{number}", timeout=20).status_code == 404
+    for _ in range(3):
+        house.says(house.customer(), "你好")
+    page = wang.get("/list", view="bot", sort="newest").json()
+    assert (len(page["lines"]), page["next"], page["total"]) == (3, "", 3)
+    assert wang.get("/list", view="bot", language="en").json()["total"] == 0
+    for bad in (
+        {"view": "bot", "language": "fr"},
+        {"view": "mine"},
+        {"view": "bot", "after": "x"},
+        {"view": "bot", "x": "1"},
+        {"view": "bot", "overdue": "maybe"},
+    ):
+        assert wang.get("/list", **bad).status_code == 400, bad

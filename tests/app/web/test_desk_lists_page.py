@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.app.web.desk_house import House, start_house, stop_house
-from tests.app.web.test_desk_page import Desk
+from bot.core.words import Nature, Urgency
+from bot.store.schema import handoff
+from tests.app.web.desk_house import PASSWORD, House, start_house, stop_house
+from tests.app.web.test_desk_page import AXE, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -63,3 +69,138 @@ def test_unread_messages_are_counted_until_they_are_seen(
     expect(desk.row(mine)).to_be_visible()
     expect(desk.row(mine).locator(".unread")).to_have_count(0)
     desk.close()
+
+
+def test_views_filters_and_order_are_kept(house: House, chromium: Browser) -> None:
+    wang = house.agent("wang", "王敏")
+    house.agent("li", "李雷")
+    low, critical = house.waiting("不急", Urgency.LOW), house.waiting("冒烟了", Urgency.CRITICAL, nature=Nature.FAULT)
+    english = house.waiting("hello", Urgency.HIGH, "en")
+    mine = house.waiting("我的")
+    wang.claim(mine)
+    house.says(house.customer(), "保修多久")
+    # Whatever the hour of the test: two are due soon, one much later.
+    with house.store.begin() as tx:
+        for one, seconds in ((critical, 250), (english, 200), (low, 4000)):
+            tx.execute(sa.update(handoff).where(handoff.c.conversation_id == one).values(due_at=time.time() + seconds))
+    desk = Desk(house, chromium, "wang", viewport={"width": 1280, "height": 900})
+    page = desk.page
+    views = page.get_by_role("group", name="列表视图")
+    expect(views.get_by_role("button")).to_have_text(["全部 5", "我的 1", "待接待 3", "同事的 0", "助手 1"])
+    order = page.locator("#list-queue .row")
+    assert hrefs(order) == [critical, english, low]
+    page.get_by_label("排序").select_option("newest")
+    assert hrefs(order) == [english, critical, low]
+    views.get_by_role("button", name="待接待").click()
+    expect(page.locator(".sections section")).to_have_count(1)
+    page.get_by_role("button", name="筛选", exact=True).click()
+    page.locator("#filters").get_by_label("语言").select_option("en")
+    expect(order).to_have_count(1)
+    page.locator("#filters").get_by_label("语言").select_option("")
+    expect(order).to_have_count(3)
+    page.get_by_label("已超时或 5 分钟内到期").check()
+    expect(order).to_have_count(2)
+    page.locator("#filters").get_by_label("语言").select_option("en")
+    expect(order).to_have_count(1)
+    page.get_by_label("给这个视图起个名字").fill("英文急件")
+    page.get_by_role("button", name="保存视图").click()
+    saved = views.get_by_role("button", name="英文急件 1", exact=True)
+    expect(saved).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    # The panel is shut, yet what is left out is told.
+    expect(page.locator(".active")).to_contain_text("英文、已超时或 5 分钟内到期")
+    expect(order).to_have_count(1)
+    expect(page.get_by_label("排序")).to_have_value("newest")
+    page.locator(".active").get_by_role("button", name="清除筛选").click()
+    expect(order).to_have_count(3)
+    expect(saved).to_have_attribute("aria-pressed", "false")
+    saved.click()
+    expect(order).to_have_count(1)
+    views.get_by_role("button", name="删除视图").click()
+    expect(saved).to_have_count(0)
+    assert wang.get("/views").json() == {"views": []}
+    # A colleague at the same browser has a choice of their own.
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login**")
+    page.fill("#login", "li")
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    expect(views.get_by_role("button", name="全部")).to_have_attribute("aria-pressed", "true")
+    desk.close()
+
+
+def hrefs(rows: Locator) -> list[str]:
+    """The conversations as they stand from top to bottom."""
+    script = "all => all.map(one => [one.getBoundingClientRect().top, one.hash.slice(1)]).sort((a, b) => a[0] - b[0]).map(one => one[1])"
+    found: list[str] = rows.evaluate_all(script)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("zh", "light", 1280), ("en", "dark", 1280), ("zh", "dark", 360), ("en", "light", 360)],
+)
+def test_the_pane_is_accessible_and_nothing_sticks_out(
+    house: House, chromium: Browser, tmp_path: Path, language: str, scheme: str, width: int
+) -> None:
+    """With SUPPORTBOT_SCREENSHOTS the pictures are kept there, for the eye."""
+    folder = Path(os.environ.get("SUPPORTBOT_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    wang, li = house.agent("wang", "王敏"), house.agent("li", "一位名字特别特别长的同事 Alexandra")
+    desk = Desk(house, chromium, "wang", language, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = desk.page
+
+    def look(name: str) -> None:
+        settled_and_fine(page, name)
+        page.screenshot(path=folder / f"lists-{name}-{language}-{scheme}-{width}.png")
+
+    expect(page.locator(".sections .empty")).to_have_count(4)
+    look("empty")
+    mine = house.waiting("退款三个星期了还没到账，" * 20, Urgency.HIGH, nature=Nature.COMPLAINT)
+    wang.claim(mine)
+    li.claim(house.waiting("W" * 400, Urgency.LOW, "en"))
+    for text, urgency in (
+        ("插座在冒火花", Urgency.CRITICAL),
+        ("洗衣机不排水", Urgency.NORMAL),
+        ("想问保修", Urgency.LOW),
+    ):
+        house.waiting(text, urgency)
+    for n in range(15):
+        house.says(house.customer(language), f"保修多久？第 {n} 位")
+    for name in ("急的", "A very long name for a view 123456789012"):
+        wang.post(
+            "/views",
+            {
+                "name": name,
+                "choice": {"view": "queue", "urgency": "critical"}
+                if name == "急的"
+                else {"view": "bot", "language": "en"},
+            },
+        )
+    page.reload()
+    expect(page.locator("#list-queue .row")).to_have_count(3)
+    look("all")
+    page.locator(".narrow button").click()
+    page.locator("#filters select").first.select_option("critical")
+    expect(page.locator("#list-queue .row")).to_have_count(1)
+    look("filters")
+    page.locator(".narrow button").click()
+    expect(page.locator(".active")).to_be_visible()
+    look("narrowed")
+    desk.close()
+
+
+def settled_and_fine(page: Page, where: str) -> None:
+    """Axe finds nothing serious, and nothing is wider than the window."""
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => {})))")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    serious = [
+        (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+        for one in found["violations"] if one["impact"] in ("serious", "critical")
+    ]  # fmt: skip
+    assert serious == [], where
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+    inside = "[...document.querySelectorAll('.row, .view-bar *')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1)"
+    assert page.evaluate(inside), where

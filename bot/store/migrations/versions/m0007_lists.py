@@ -1,4 +1,4 @@
-"""How far each person has read each conversation."""
+"""The desk's left pane: how far each person has read, and the views they saved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_seen_conversation_id")),
         sa.PrimaryKeyConstraint("user_id", "conversation_id", name=op.f("pk_seen")),
     )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("choice", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_saved_view_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_view_user_id_name")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("saved_view")
     op.drop_table("seen")

@@ -1,6 +1,7 @@
 // The desk: three panes, the dialogs, and what starts them.
 import { effect } from "@preact/signals"
 import { showInTitle } from "./alerts.js"
+import { loadViews, refilter } from "./choice.js"
 import { Customer } from "./customer.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
@@ -10,7 +11,7 @@ import { listen } from "./live.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
-import { loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { lists, loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
 import { Toast } from "./toast.js"
@@ -48,6 +49,8 @@ async function start() {
   } catch {
     // The stream's line says that the connection is broken and goes on trying.
   }
+  loadViews().catch(() => {})
+  effect(() => { if (lists.value) refilter() })
   showInTitle()
   openFromAddress()
   listenToKeys()

@@ -4,7 +4,8 @@ import { focusComposer } from "./composer.js"
 import { showHelp } from "./help.js"
 import { keys } from "./kept.js"
 import { askReason } from "./resolve.js"
-import { allLines, isMine, openId, openLine, detail } from "./state.js"
+import { goTo } from "./list.js"
+import { isMine, openId, openLine, detail } from "./state.js"
 
 export function listenToKeys() {
   addEventListener("keydown", (event) => {
@@ -33,11 +34,5 @@ const DEEDS = {
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
 }
 
-function step(by) {
-  const ids = allLines.peek().map((line) => line.id)
-  if (!ids.length) return
-  const at = ids.indexOf(openId.peek())
-  const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))
-  location.hash = ids[next]
-  requestAnimationFrame(() => document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" }))
-}
+// Through the lists as they are shown, filtered and sorted.
+const step = (by) => goTo(openId.peek(), by, (id) => { location.hash = id })

@@ -1,6 +1,7 @@
 // What the desk knows: the lists, the open conversation and its messages. The server's numbers decide.
 import { computed, signal } from "@preact/signals"
 import { get, post, put } from "./api.js"
+import { keepFor } from "./kept.js"
 import { markSeen } from "./seen.js"
 
 export const me = signal(null)
@@ -32,6 +33,7 @@ const MOST_CACHED = 30
 
 export async function whoAmI() {
   const found = await get("/me")
+  keepFor(found.user.login)
   me.value = found.user
   presence.value = found.presence
 }
@@ -46,8 +48,11 @@ export function takeLists(found) {
   clockIs(found.now)
   const after = openLine.peek()
   // Urgency, holder and what was understood are not messages: their change shows in the line.
-  if (openId.peek() && JSON.stringify(before) !== JSON.stringify(after)) refresh(openId.peek())
+  if (openId.peek() && news(before) !== news(after)) refresh(openId.peek())
 }
+
+// That I have read something is no news about the conversation.
+const news = (line) => JSON.stringify({ ...line, unread: 0 })
 
 export async function loadLists() {
   takeLists(await get("/conversations"))
