@@ -1,4 +1,4 @@
-"""The API of the desk's left pane: the lists, saved views, and how far each agent has read."""
+"""The API of the desk's left pane: the lists, saved views, search, and how far each agent has read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.usecases.desk_lists import desk_list, list_page
 from bot.usecases.read_marks import mark_seen
 from bot.usecases.receive import Refused
 from bot.usecases.saved_views import choice, drop_view, save_view, views_of
+from bot.usecases.searching import search_desk
 from bot.web.app import services
 from bot.web.body import json_object
 from bot.web.desk import known_shape
@@ -36,6 +37,18 @@ async def page(request: Request, who: SignedIn) -> HTTPResponse:
     after = request.args.get("after") or ""
     service = services(request)
     return json(await service.run(list_page, service.store, service.now(), who.id, choice(asked), after))
+
+
+@desk_lists_api.post("/search")
+@for_agents
+async def search(request: Request, _who: SignedIn) -> HTTPResponse:
+    """By POST: what is looked for is often a name or a number, and addresses end in logs."""
+    body = json_object(request)
+    before = body.get("before")
+    if before is not None and (not isinstance(before, int) or isinstance(before, bool) or not 0 < before <= HIGHEST):
+        raise Refused("bad_value", "before must be what the page before gave as next.", 400)
+    service = services(request)
+    return json(await service.run(search_desk, service.store, body.get("q"), before))
 
 
 @desk_lists_api.get("/views")

@@ -76,3 +76,18 @@ def test_views_and_pages_over_http(house: House) -> None:  # noqa: F811
         {"view": "bot", "overdue": "maybe"},
     ):
         assert wang.get("/list", **bad).status_code == 400, bad
+
+
+def test_search_over_http(house: House) -> None:  # noqa: F811
+    wang = house.agent("wang", "王敏")
+    waits = house.waiting("洗衣机漏水了 100%")
+    found = wang.post("/search", {"q": "漏"}).json()
+    assert [(one["id"], one["seq"], one["owner"]) for one in found["messages"]] == [(waits, 1, "queue")]
+    assert (found["customers"], found["next"], found["whole"]) == ([], 0, True)
+    for bad in ({}, {"q": "a"}, {"q": 7}, {"q": "x" * 1001}, {"q": "漏", "before": "x"}, {"q": "漏", "before": 0}):
+        answer = wang.post("/search", bad)
+        assert 400 <= answer.status_code < 500 and answer.json()["error"]["message"], bad
+    assert wang.post("/search", {"q": "😀" * 1000}).json()["messages"] == []
+    house.user("ed", "编辑", "editor")
+    editor = house.sign_in("ed")
+    assert editor.post("/search", {"q": "漏"}).status_code == 403, "who may not see conversations finds none"

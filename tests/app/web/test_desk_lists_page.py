@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from bot.core.words import Nature, Urgency
 from bot.store.schema import handoff
@@ -127,6 +127,76 @@ def test_views_filters_and_order_are_kept(house: House, chromium: Browser) -> No
     page.fill("#password", PASSWORD)
     page.click("button[type=submit]")
     expect(views.get_by_role("button", name="全部")).to_have_attribute("aria-pressed", "true")
+    desk.close()
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 360)])
+def test_search_by_keyboard_opens_the_line_that_matched(
+    house: House, chromium: Browser, tmp_path: Path, language: str, width: int
+) -> None:
+    folder = Path(os.environ.get("SUPPORTBOT_SCREENSHOTS") or tmp_path)
+    house.agent("wang", "王敏")
+    other = house.waiting("别的事情")
+    conversation = house.customer()
+    house.says(conversation, "洗衣机 <b>漏水</b> 了, it LEAKS")
+    for n in range(40):
+        house.says(conversation, f"第 {n} 句，" + "很长" * 30)
+    desk = Desk(house, chromium, "wang", language, viewport={"width": width, "height": 800})
+    page = desk.page
+    desk.row(other).click()
+    expect(page.locator(".log")).to_be_visible()
+    page.locator(".log").focus()
+    page.keyboard.press("/")
+    field = page.locator("#desk-search")
+    expect(field).to_be_focused()
+    page.keyboard.type("l")
+    expect(page.locator(".hits")).to_contain_text("至少两个字符" if language == "zh" else "at least two characters")
+    page.keyboard.type("eak")
+    expect(page.locator(".hit mark")).to_have_text("LEAK")
+    expect(page.locator(".hit .line")).to_contain_text("<b>漏水</b>")
+    field.fill("漏")
+    expect(page.locator(".hit mark")).to_have_text("漏")
+    settled_and_fine(page, "search")
+    page.screenshot(path=folder / f"lists-search-{language}-{width}.png")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    line = page.locator('.message[data-seq="1"]')
+    expect(line).to_be_in_viewport()
+    expect(page.locator(".message").last).not_to_be_in_viewport()
+    page.locator(".log").focus()
+    page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("漏")
+    expect(page.locator(".hit")).to_have_count(1)
+    # The answer to what was typed before comes late and must not replace the later one.
+    held: list[Route] = []
+    page.route("**/api/desk/search", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/api/desk/search"):
+        field.fill("漏水")
+    field.fill("别的")
+    expect(page.locator(".hit mark")).to_have_text("别的")
+    with page.expect_response("**/api/desk/search"):
+        held[0].continue_()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".hit mark")).to_have_text("别的")
+    field.fill("没有这样的话")
+    expect(page.locator(".hits")).to_contain_text("没有找到" if language == "zh" else "Nothing found")
+    page.unroute("**/api/desk/search")
+    page.route("**/api/desk/search", lambda route: route.abort())
+    field.fill("坏了")
+    expect(page.locator(".hits [role=alert]")).to_be_visible()
+    page.unroute("**/api/desk/search")
+    page.locator(".hits [role=alert] button").click()
+    expect(page.locator(".hits [role=alert]")).to_have_count(0)
+    field.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".view-bar")).to_be_visible()
+    # In the composer a slash is a slash.
+    desk.open(other)
+    page.keyboard.press("Alt+P")
+    expect(page.locator(".composer textarea")).to_be_focused()
+    page.locator(".composer textarea").press_sequentially("a/b")
+    expect(page.locator(".composer textarea")).to_have_value("a/b")
     desk.close()
 
 

@@ -4,6 +4,7 @@ import { focusComposer } from "./composer.js"
 import { showHelp } from "./help.js"
 import { keys } from "./kept.js"
 import { askReason } from "./resolve.js"
+import { openSearch } from "./search.js"
 import { goTo } from "./list.js"
 import { isMine, openId, openLine, detail } from "./state.js"
 
@@ -14,6 +15,14 @@ export function listenToKeys() {
     if (event.key === "?" && !writing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       return showHelp()
+    }
+    // In a field "/" is a letter; Ctrl+K is one nowhere.
+    // A Chinese input method makes 、 of the key.
+    const find = ((event.key === "/" || event.key === "、") && !writing && !event.ctrlKey && !event.metaKey && !event.altKey)
+      || (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey)
+    if (find) {
+      event.preventDefault()
+      return findFromAnywhere()
     }
     if (!keys.value.peek() || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
     const deed = DEEDS[event.code]
@@ -32,6 +41,12 @@ const DEEDS = {
   KeyL: () => focusComposer(false),
   KeyP: () => focusComposer(true),
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
+}
+
+// On a phone the open conversation covers the lists.
+function findFromAnywhere() {
+  if (matchMedia("(max-width: 760px)").matches) location.hash = ""
+  openSearch()
 }
 
 // Through the lists as they are shown, filtered and sorted.

@@ -6,6 +6,7 @@ import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
 import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
+import { Search, searching } from "./search.js"
 import { unread } from "./seen.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
@@ -18,8 +19,7 @@ export function List() {
   return html`<nav class="list" aria-label=${t("conversations")}>
     <${TopBar} />
     ${connection.value === "broken" && html`<p class="broken" role="status"><${Icon} name="alert" />${t("broken")}</p>`}
-    <${ViewBar} />
-    <${Sections} />
+    ${searching.value ? html`<${Search} />` : html`<${ViewBar} /><${Sections} />`}
   </nav>`
 }
 
