@@ -403,6 +403,24 @@ saved_view = Table(
     UniqueConstraint("user_id", "name"),
 )
 
+# Conversations that a person has put aside until a moment, or until the customer writes (no moment).
+snooze = Table(
+    "snooze",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    # What the timer refers to.
+    Column("number", Integer, nullable=False, unique=True),
+    # It holds as long as the owner stays the same.
+    Column("epoch", Integer, nullable=False),
+    Column("until", Float),
+    Column("created_at", Float, nullable=False),
+    Column("woke_at", Float),
+    # time | customer
+    Column("woke", String(16)),
+    Index("ix_snooze_conversation_id", "conversation_id"),
+)
+
 correction = Table(
     "triage_correction",
     metadata,

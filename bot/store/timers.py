@@ -18,9 +18,24 @@ def cancel(tx: Transaction, kind: str, ref: int) -> None:
     tx.execute(sa.delete(timer).where(timer.c.kind == kind, timer.c.ref == ref, timer.c.fired_at.is_(None)))
 
 
+# Who fires these asks for them by name (`due_of`).
+OWN_KINDS = ("snooze",)
+
+
 def due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:
+    return _due(tx, timer.c.kind.not_in(OWN_KINDS), now, limit)
+
+
+def due_of(tx: Transaction, kind: str, now: float, limit: int = 50) -> list[Any]:
+    return _due(tx, timer.c.kind == kind, now, limit)
+
+
+def _due(tx: Transaction, which: Any, now: float, limit: int) -> list[Any]:
     query = (
-        sa.select(timer).where(timer.c.due_at <= now, timer.c.fired_at.is_(None)).order_by(timer.c.due_at).limit(limit)
+        sa.select(timer)
+        .where(which, timer.c.due_at <= now, timer.c.fired_at.is_(None))
+        .order_by(timer.c.due_at)
+        .limit(limit)
     )
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)

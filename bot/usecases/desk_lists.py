@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import agent_id, agent_owner
-from bot.store import conversations, handoffs, lists, people, seen
+from bot.store import conversations, handoffs, lists, people, seen, snoozes
 from bot.store.database import Store
 from bot.usecases.receive import Refused
 
@@ -52,6 +52,7 @@ def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any
             "reach": reach,
             "bot": made([row.id for row in with_bot]),
             "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
+            "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
             "held_counts": lists.held_counts(tx),
             "bot_count": lists.count(tx, lists.spoken_with_bot()),
             "online": [{"id": row.id, "name": row.name} for row in people.online(tx, now)],
@@ -60,25 +61,36 @@ def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any
 
 
 def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
-    """The lists as user `me` sees them; a line of the queue or of mine tells how much of it is `unread`."""
+    """The lists as user `me` sees them; a line of the queue or of mine tells how much of it is `unread`.
+
+    What they have put aside stands in `snoozed` instead, with `until` (None: until the customer writes); what came back
+    has `woke`: time or customer.
+    """
     owner = agent_owner(me)
     unread = house["unread"]
 
     def personal(found: dict[str, Any]) -> dict[str, Any]:
-        return {**found, "unread": unread.get((me, found["id"]), 0)}
+        pair = (me, found["id"])
+        aside = house["snoozes"].get(pair, {"until": None, "woke": None})
+        asleep = pair in house["snoozes"] and not aside["woke"]
+        return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside}
 
-    queue = [personal(one) for one in house["queue"]]
-    mine = [personal(one) for one in house["held"] if one["owner"] == owner]
-    mine.sort(key=lambda one: one["updated_at"], reverse=True)
+    every_queue = [personal(one) for one in house["queue"]]
+    every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
+    every_mine.sort(key=lambda one: one["updated_at"], reverse=True)
+    queue, mine = ([one for one in those if not one["snoozed"]] for those in (every_queue, every_mine))
+    snoozed = [one for one in (*every_mine, *every_queue) if one["snoozed"]]
     others = [one for one in house["held"][: house["reach"]] if one["owner"] != owner][:FIRST_PAGE]
     return {
         "queue": queue,
         "mine": mine,
+        "snoozed": snoozed,
         "others": others,
         "bot": house["bot"],
         "counts": {
             "queue": len(queue),
             "mine": len(mine),
+            "snoozed": len(snoozed),
             "others": sum(number for one, number in house["held_counts"].items() if one != owner),
             "bot": house["bot_count"],
         },

@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.sentence import sentence
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
 from bot.core.words import BOT
-from bot.store import conversations, inbox
+from bot.store import conversations, inbox, snoozes
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 
@@ -117,6 +117,8 @@ def receive(
             client_id=client_id,
             epoch=conversation.epoch,
         )
+        if conversation.owner != BOT:
+            snoozes.wake_all_of(tx, conversation_id, now)
         row = inbox.put(
             tx,
             conversation_id,

@@ -1,4 +1,4 @@
-"""The API of the desk's left pane: the lists, saved views, search, and how far each agent has read."""
+"""The API of the desk's left pane: the lists, saved views, search, snoozing, and how far each agent has read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.usecases.read_marks import mark_seen
 from bot.usecases.receive import Refused
 from bot.usecases.saved_views import choice, drop_view, save_view, views_of
 from bot.usecases.searching import search_desk
+from bot.usecases.snoozing import end_snooze, snooze, snooze_times
 from bot.web.app import services
 from bot.web.body import json_object
 from bot.web.desk import known_shape
@@ -37,6 +38,36 @@ async def page(request: Request, who: SignedIn) -> HTTPResponse:
     after = request.args.get("after") or ""
     service = services(request)
     return json(await service.run(list_page, service.store, service.now(), who.id, choice(asked), after))
+
+
+@desk_lists_api.get("/snooze-times")
+@for_agents
+async def times(request: Request, _who: SignedIn) -> HTTPResponse:
+    service = services(request)
+    return json(snooze_times(service.rules, service.now()))
+
+
+@desk_lists_api.put("/conversations/<conversation_id:str>/snooze")
+@for_agents
+async def put_aside(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    until = json_object(request).get("until")
+    if until is not None and (isinstance(until, bool) or not isinstance(until, (int, float))):
+        raise Refused("bad_time", "until must be a moment in UTC seconds, or null: until the customer writes.", 400)
+    service = services(request)
+    await service.run(
+        snooze, service.store, service.bell, known_shape(conversation_id), who.agent, until, service.now()
+    )
+    service.hub.changed(DESK)
+    return json({"until": until})
+
+
+@desk_lists_api.delete("/conversations/<conversation_id:str>/snooze")
+@for_agents
+async def take_back(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
+    service = services(request)
+    await service.run(end_snooze, service.store, service.bell, known_shape(conversation_id), who.agent)
+    service.hub.changed(DESK)
+    return empty()
 
 
 @desk_lists_api.post("/search")

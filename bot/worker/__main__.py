@@ -19,6 +19,7 @@ from bot.usecases.desk_settings import desk_rules
 from bot.usecases.handing_off import claim_overdue
 from bot.usecases.holidays import days_off
 from bot.usecases.installed_triage import installed_triage
+from bot.usecases.snoozing import wake_snoozed
 from bot.usecases.triage_messages import triage_waiting
 from bot.worker.delivery import keep_delivering, push_channels
 
@@ -50,6 +51,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
             pass
 
     jobs: list[Callable[[], Any]] = [
+        lambda: wake_snoozed(store, bell, time.time()),
         lambda: claim_overdue(store, bell, rules, time.time()),
         deliver,
         lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -91,3 +92,25 @@ def test_search_over_http(house: House) -> None:  # noqa: F811
     house.user("ed", "编辑", "editor")
     editor = house.sign_in("ed")
     assert editor.post("/search", {"q": "漏"}).status_code == 403, "who may not see conversations finds none"
+
+
+def test_snooze_over_http(house: House) -> None:  # noqa: F811
+    wang = house.agent("wang", "王敏")
+    mine = house.waiting()
+    wang.claim(mine)
+    stream = wang.listen()
+    times = wang.get("/snooze-times").json()
+    assert time.time() < times["hour"] < times["opening"] + 86400
+    assert wang.put(f"/conversations/{mine}/snooze", {"until": times["opening"]}).json() == {"until": times["opening"]}
+    stream.wait_for("desk", '"snoozed": 1')
+    assert wang.get("/conversations").json()["snoozed"][0]["until"] == times["opening"]
+    assert wang.http.delete(f"{house.url}/api/desk/conversations/{mine}/snooze", timeout=20).status_code == 204
+    assert wang.get("/conversations").json()["counts"]["mine"] == 1
+    assert wang.put(f"/conversations/{mine}/snooze", {"until": None}).status_code == 200
+    house.says(mine, "在吗")
+    stream.wait_for("desk", '"woke": "customer"')
+    stream.close()
+    for bad in ("tomorrow", True, 1, 1e300, [], {}):
+        answer = wang.put(f"/conversations/{mine}/snooze", {"until": bad})
+        assert answer.status_code == 400 and answer.json()["error"]["code"] == "bad_time", bad
+    assert wang.put("/conversations/nobody/snooze", {"until": None}).status_code == 404

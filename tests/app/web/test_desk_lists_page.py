@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from bot.core.words import Nature, Urgency
 from bot.store.schema import handoff
+from bot.usecases.snoozing import wake_snoozed
 from tests.app.web.desk_house import PASSWORD, House, start_house, stop_house
 from tests.app.web.test_desk_page import AXE, Desk
 
@@ -86,7 +87,7 @@ def test_views_filters_and_order_are_kept(house: House, chromium: Browser) -> No
     desk = Desk(house, chromium, "wang", viewport={"width": 1280, "height": 900})
     page = desk.page
     views = page.get_by_role("group", name="列表视图")
-    expect(views.get_by_role("button")).to_have_text(["全部 5", "我的 1", "待接待 3", "同事的 0", "助手 1"])
+    expect(views.get_by_role("button")).to_have_text(["全部 5", "我的 1", "待接待 3", "同事的 0", "助手 1", "已搁置 0"])
     order = page.locator("#list-queue .row")
     assert hrefs(order) == [critical, english, low]
     page.get_by_label("排序").select_option("newest")
@@ -200,6 +201,67 @@ def test_search_by_keyboard_opens_the_line_that_matched(
     desk.close()
 
 
+@pytest.mark.parametrize(("language", "width", "scheme"), [("zh", 1280, "light"), ("en", 360, "dark")])
+def test_snooze_undo_and_back_by_keyboard(
+    house: House, chromium: Browser, tmp_path: Path, language: str, width: int, scheme: str
+) -> None:
+    folder = Path(os.environ.get("SUPPORTBOT_SCREENSHOTS") or tmp_path)
+    zh = language == "zh"
+    wang = house.agent("wang", "王敏")
+    first, second = house.waiting("第一位"), house.waiting("第二位")
+    wang.claim(first)
+    desk = Desk(house, chromium, "wang", language, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = desk.page
+    desk.open(first)
+    page.keyboard.press("Alt+M")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("small").nth(1)).not_to_be_empty()
+    settled_and_fine(page, "snooze")
+    page.screenshot(path=folder / f"lists-snooze-{language}-{width}.png")
+    expect(dialog.locator("button[data-first]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#list-mine .row")).to_have_count(0)
+    expect(page.locator(".nothing")).to_be_attached()
+    expect(page.locator(".toast")).to_contain_text("已搁置到" if zh else "Snoozed until")
+    page.get_by_role("button", name="撤销" if zh else "Undo").click()
+    expect(page.locator(".packet")).to_be_visible()
+    assert wang.get("/conversations").json()["counts"]["mine"] == 1
+    # Own date and time, first one that has passed.
+    page.keyboard.press("Alt+M")
+    page.locator("#snooze-own").fill("2020-01-01T09:00")
+    page.locator("#snooze-own").press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    page.locator("#snooze-own").fill(time.strftime("%Y-%m-%dT%H:%M", time.localtime(time.time() + 2 * 86400)))
+    page.locator("#snooze-own").press("Enter")
+    expect(dialog).to_have_count(0)
+    page.locator(".views button", has_text="已搁置" if zh else "Snoozed").click()
+    row = page.locator("#list-snoozed .row")
+    expect(row).to_have_count(1)
+    expect(row.locator(".back")).to_contain_text("搁置到" if zh else "until")
+    row.click()
+    expect(page.locator(".snooze-banner")).to_be_visible()
+    settled_and_fine(page, "snoozed")
+    page.screenshot(path=folder / f"lists-snoozed-{language}-{width}.png")
+    page.goto(f"{house.url}/desk#{second}")
+    page.reload()
+    expect(page.locator(".packet")).to_be_visible()
+    page.keyboard.press("Alt+M")
+    dialog.get_by_role("button", name="直到客户再发消息" if zh else "Until the customer writes").click()
+    expect(dialog).to_have_count(0)
+    page.locator(".views button").first.click()
+    expect(desk.row(second)).to_have_count(0)
+    house.says(second, "我又来了")
+    expect(desk.row(second).locator(".back")).to_have_text("客户发来消息" if zh else "Customer wrote")
+    page.screenshot(path=folder / f"lists-woke-{language}-{width}.png")
+    desk.open(second)
+    expect(desk.row(second).locator(".back")).to_have_count(0)
+    # Its moment has come: the worker's deed, done here.
+    assert wake_snoozed(house.store, house.bell, time.time() + 3 * 86400) == 1
+    expect(desk.row(first).locator(".back")).to_have_text("搁置到时" if zh else "Snooze is over")
+    desk.close()
+
+
 def hrefs(rows: Locator) -> list[str]:
     """The conversations as they stand from top to bottom."""
     script = "all => all.map(one => [one.getBoundingClientRect().top, one.hash.slice(1)]).sort((a, b) => a[0] - b[0]).map(one => one[1])"
@@ -251,11 +313,11 @@ def test_the_pane_is_accessible_and_nothing_sticks_out(
     page.reload()
     expect(page.locator("#list-queue .row")).to_have_count(3)
     look("all")
-    page.locator(".narrow button").click()
+    page.locator(".narrow [aria-controls=filters]").click()
     page.locator("#filters select").first.select_option("critical")
     expect(page.locator("#list-queue .row")).to_have_count(1)
     look("filters")
-    page.locator(".narrow button").click()
+    page.locator(".narrow [aria-controls=filters]").click()
     expect(page.locator(".active")).to_be_visible()
     look("narrowed")
     desk.close()

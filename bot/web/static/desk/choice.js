@@ -3,11 +3,13 @@ import { computed, signal } from "@preact/signals"
 import { get } from "./api.js"
 import { listChoice } from "./kept.js"
 import { FILTERS, SORTS, hasFilters, passes, sorted } from "./order.js"
+import { place } from "./scroll.js"
 import { lists, now } from "./state.js"
 
-export const VIEWS = ["all", "mine", "queue", "others", "bot"]
+export const VIEWS = ["all", "mine", "queue", "others", "bot", "snoozed"]
 // In the view of everything the lists of others are cut here; their own views show the rest.
 export const SHORT = { others: 8, bot: 12 }
+const PAGE = 50
 const LONG = ["others", "bot"]
 
 // Whatever an older page or another hand has left in the storage becomes a choice that this page knows.
@@ -78,16 +80,20 @@ export const shownIds = computed(() => sections.value.flatMap((section) => secti
 export function loadMore(name) {
   const asked = question(name)
   if (loading.has(asked)) return loading.get(asked)
-  const job = fetchPage(asked).finally(() => loading.delete(asked))
+  const job = fetchPage(asked, serverOnly(name) ? "" : placeOf(lists.peek()[name].at(-1))).finally(() => loading.delete(asked))
   loading.set(asked, job)
   return job
 }
 
-async function fetchPage(asked, again = false) {
+// Behind the live first page, in the server's words for a place in the order of the newest.
+const placeOf = (line) => `${-line.updated_at}_${line.id}`
+
+async function fetchPage(asked, start = "", again = false) {
   const before = again ? null : pages.peek()[asked]
   if (before && !before.next && !before.failed) return
+  const after = before?.next || start
   try {
-    const found = await get(`/list?${asked}${before?.next ? `&after=${encodeURIComponent(before.next)}` : ""}`)
+    const found = await get(`/list?${asked}${after ? `&after=${encodeURIComponent(after)}` : ""}`)
     const known = new Set((before?.lines ?? []).map((line) => line.id))
     const lines = [...(before?.lines ?? []), ...found.lines.filter((line) => !known.has(line.id))]
     pages.value = { ...pages.peek(), [asked]: { lines, next: found.next, total: found.total } }
@@ -103,7 +109,9 @@ export function refilter() {
   fresh = setTimeout(async () => {
     fresh = 0
     for (const { name } of sections.peek()) {
-      if (LONG.includes(name) && serverOnly(name) && pages.peek()[question(name)]) await fetchPage(question(name), true)
+      const page = LONG.includes(name) && serverOnly(name) && pages.peek()[question(name)]
+      // Who has scrolled on to further pages keeps them.
+      if (page && (page.lines.length <= PAGE || place.peek().row < PAGE / 5)) await fetchPage(question(name), "", true)
     }
   }, 1000)
 }

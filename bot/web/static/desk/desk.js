@@ -12,6 +12,7 @@ import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
 import { lists, loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { SnoozeDialog, forgetMarks } from "./snooze.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
 import { Toast } from "./toast.js"
@@ -23,7 +24,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${SnoozeDialog} /><${Toast} />
   </div>`
 }
 
@@ -51,6 +52,7 @@ async function start() {
   }
   loadViews().catch(() => {})
   effect(() => { if (lists.value) refilter() })
+  forgetMarks()
   showInTitle()
   openFromAddress()
   listenToKeys()

@@ -10,7 +10,8 @@ export const showHelp = () => { open.value = true }
 
 const KEYS = [
   ["Alt", "J", "key_next"], ["Alt", "K", "key_previous"], ["Alt", "C", "key_claim"], ["Alt", "L", "key_reply"],
-  ["Alt", "P", "key_note"], ["Alt", "E", "key_resolve"], ["Ctrl", "K", "key_search"], ["", "/", "key_search"], ["", "?", "key_help"],
+  ["Alt", "P", "key_note"], ["Alt", "M", "key_snooze"], ["Alt", "E", "key_resolve"],
+  ["Ctrl", "K", "key_search"], ["", "/", "key_search"], ["", "?", "key_help"],
 ]
 
 export function HelpDialog() {

@@ -6,6 +6,7 @@ import { keys } from "./kept.js"
 import { askReason } from "./resolve.js"
 import { openSearch } from "./search.js"
 import { goTo } from "./list.js"
+import { askSnooze, maySnooze } from "./snooze.js"
 import { isMine, openId, openLine, detail } from "./state.js"
 
 export function listenToKeys() {
@@ -40,6 +41,7 @@ const DEEDS = {
   KeyC: () => openId.peek() && claimOpen(),
   KeyL: () => focusComposer(false),
   KeyP: () => focusComposer(true),
+  KeyM: () => maySnooze(openLine.peek()) && askSnooze(openId.peek()),
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
 }
 

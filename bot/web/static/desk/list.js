@@ -8,6 +8,7 @@ import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
 import { Search, searching } from "./search.js"
 import { unread } from "./seen.js"
+import { until, wake } from "./snooze.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
 import { TopBar } from "./top_bar.js"
@@ -77,12 +78,13 @@ function Rows({ name, lines, total, more }) {
 }
 
 function Row({ line, section }) {
-  const fresh = section === "mine" || section === "queue" ? unread(line) : 0
+  const fresh = section !== "others" && section !== "bot" ? unread(line) : 0
   const writes = typing.value.includes(line.id)
-  return html`<a class="row ${fresh ? "new" : ""}" href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
+  return html`<a class="row ${fresh ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
-      ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />` : html`<time>${shortTime(line.updated_at)}</time>`}
+      ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />`
+        : section === "snoozed" ? html`<span class="back">${until(line)}</span>` : html`<time>${shortTime(line.updated_at)}</time>`}
     </span>
     <span class="said">
       <span class="words">${writes ? html`<em class="writes">${t("writing")}</em>` : lastWords(line)}</span>
@@ -91,6 +93,7 @@ function Row({ line, section }) {
     <span class="marks">
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
+      ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
       ${section === "others" && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}
