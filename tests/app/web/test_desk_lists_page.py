@@ -262,6 +262,85 @@ def test_snooze_undo_and_back_by_keyboard(
     desk.close()
 
 
+def test_drafts_survive_all_but_another_person(house: House, chromium: Browser) -> None:
+    wang = house.agent("wang", "王敏")
+    house.agent("li", "李雷")
+    first, second = house.waiting("第一位"), house.waiting("第二位")
+    wang.claim(first)
+    desk = Desk(house, chromium, "wang")
+    page = desk.page
+    box = page.locator(".composer textarea")
+    desk.open(first)
+    box.fill("回复写到一半")
+    desk.row(second).click()
+    expect(page.locator(".who h2")).to_be_visible()
+    page.keyboard.press("Alt+P")
+    box.fill("备注写到一半")
+    for one in (first, second):
+        expect(desk.row(one).locator(".draft")).to_have_text("草稿")
+    desk.row(first).click()
+    expect(box).to_have_value("回复写到一半")
+    page.reload()
+    expect(box).to_have_value("回复写到一半")
+    # A draft that is only a note is shown as the note it is.
+    desk.row(second).click()
+    expect(box).to_have_value("备注写到一半")
+    expect(page.locator(".composer.note")).to_be_visible()
+
+    def sign_in_as(login: str) -> None:
+        page.locator(".menu summary").click()
+        page.get_by_role("button", name="退出登录").click()
+        page.wait_for_url("**/login**")
+        page.fill("#login", login)
+        page.fill("#password", PASSWORD)
+        page.click("button[type=submit]")
+        expect(page.locator(".me h1")).to_have_text({"li": "李雷", "wang": "王敏"}[login])
+
+    sign_in_as("li")
+    desk.open(second)
+    expect(page.locator(".draft")).to_have_count(0)
+    page.keyboard.press("Alt+P")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    sign_in_as("wang")
+    expect(page.locator(".row .draft")).to_have_count(2)
+    desk.open(first)
+    expect(box).to_have_value("回复写到一半")
+    box.press("Enter")
+    expect(desk.row(first).locator(".draft")).to_have_count(0)
+    page.reload()
+    expect(desk.row(second).locator(".draft")).to_have_count(1)
+    expect(box).to_have_value("")
+    desk.close()
+
+
+def test_an_unsent_reply_is_never_sent_as_somebody_else(house: House, chromium: Browser) -> None:
+    wang, li = house.agent("wang", "王敏"), house.agent("li", "李雷")
+    mine = house.waiting("第一位")
+    wang.claim(mine)
+    desk = Desk(house, chromium, "wang")
+    page = desk.page
+    desk.open(mine)
+    page.route("**/messages/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+    desk.write("王敏的话")
+    expect(page.locator(".message.failed")).to_be_visible()
+    wang.post(f"/conversations/{mine}/release")
+    assert li.claim(mine).status_code == 200
+    page.unroute("**/messages/*")
+    page.evaluate("fetch('/logout', {method: 'POST', headers: {'X-Requested-With': 'supportbot'}})")
+    page.goto(f"{house.url}/login")
+    page.fill("#login", "li")
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    expect(page.locator(".me h1")).to_have_text("李雷")
+    desk.open(mine)
+    desk.write("李雷的话")
+    expect(page.locator(".message.agent:not(.pending) .text")).to_have_text(["李雷的话"])
+    said = [(one["author"], one["text"]) for one in li.messages(mine) if one["kind"] == "text"]
+    assert said == [("customer", "第一位"), (f"agent:{li.user['id']}", "李雷的话")]
+    desk.close()
+
+
 def hrefs(rows: Locator) -> list[str]:
     """The conversations as they stand from top to bottom."""
     script = "all => all.map(one => [one.getBoundingClientRect().top, one.hash.slice(1)]).sort((a, b) => a[0] - b[0]).map(one => one[1])"
