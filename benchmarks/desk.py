@@ -35,7 +35,13 @@ def fill(store: Store, conversations: int, messages: int, agents: list[int], ope
     dice = random.Random(7)
     now = time.time()
     # As large as what is understood of a real message, since a scan reads over it.
-    analysis = {"triage": {"urgency": {"level": "normal", "confidence": 0.9, "reasons": ["x" * 300]}}}
+    analysis = {
+        "triage": {
+            "urgency": {"level": "normal", "confidence": 0.9, "reasons": ["x" * 200]},
+            "nature": {"label": "request", "confidence": 0.9, "reasons": []},
+            "complexity": {"level": "standard", "confidence": 0.9, "reasons": []},
+        }
+    }
     owners = []
     for n in range(conversations):
         if n < open_ones:

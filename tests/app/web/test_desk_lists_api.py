@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from bot.settings import PROJECT
 from tests.app.web.desk_house import House
 from tests.app.web.test_desk_api import house, standing  # noqa: F401
 
@@ -114,3 +119,30 @@ def test_snooze_over_http(house: House) -> None:  # noqa: F811
         answer = wang.put(f"/conversations/{mine}/snooze", {"until": bad})
         assert answer.status_code == 400 and answer.json()["error"]["code"] == "bad_time", bad
     assert wang.put("/conversations/nobody/snooze", {"until": None}).status_code == 404
+
+
+@pytest.mark.timeout(240)
+def test_the_worker_brings_back_what_was_snoozed(house: House, tmp_path: Path) -> None:  # noqa: F811
+    wang = house.agent("wang", "王敏")
+    mine = house.waiting()
+    wang.claim(mine)
+    assert wang.put(f"/conversations/{mine}/snooze", {"until": time.time() + 1}).status_code == 200
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "REDIS_URL"},
+        "SUPPORTBOT_DATA": str(tmp_path),
+        "DATABASE_URL": house.store.url,
+    }
+    with (tmp_path / "worker.log").open("wb") as log:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "bot.worker"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        # It loads the triage before it looks for the first time.
+        until = time.monotonic() + 200
+        while not (back := wang.get("/conversations").json()["mine"]) and time.monotonic() < until:
+            assert worker.poll() is None, (tmp_path / "worker.log").read_text("utf-8", "replace")
+            time.sleep(0.3)
+        assert [(line["id"], line["woke"]) for line in back] == [(mine, "time")]
+    finally:
+        worker.terminate()
+        worker.wait(30)

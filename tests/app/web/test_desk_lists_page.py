@@ -413,5 +413,5 @@ def settled_and_fine(page: Page, where: str) -> None:
     ]  # fmt: skip
     assert serious == [], where
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
-    inside = "[...document.querySelectorAll('.row, .view-bar *')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1)"
+    inside = "[...document.querySelectorAll('.row, .view-bar *, dialog *')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1)"
     assert page.evaluate(inside), where
