@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [faq|triage|reasons|person|turn|edit|dialogues|growth|all] [options of that benchmark]`."""
+"""`make bench`, or `python -m benchmarks [faq|triage|reasons|person|turn|edit|dialogues|desk|growth|all] [options of that benchmark]`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ KNOWN = {
     "turn": "how long a customer waits, against Rasa's default bot, nlp.js and the least our own house can do",
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
+    "desk": "the desk with ten thousand conversations: search, first paint, a new message",
     "growth": "does a turn cost more in a long conversation, with many articles or conversations; does memory grow",
 }
 

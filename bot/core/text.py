@@ -95,6 +95,11 @@ def language_of(text: str, otherwise: str = "zh") -> str:
     return "zh" if chinese * 2 >= len(words) else "en"
 
 
+def has_cjk(text: str) -> bool:
+    """Whether a Chinese character stands in it."""
+    return _CJK.search(text) is not None
+
+
 def shorten(text: str, most: int) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"

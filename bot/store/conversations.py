@@ -115,25 +115,6 @@ def last_messages(tx: Transaction, conversation_id: str, limit: int, authors: st
     return list(reversed(list(tx.execute(query.order_by(message.c.seq.desc()).limit(limit)))))
 
 
-def newest_per_conversation(tx: Transaction, ids: Sequence[str], author: str | None = None) -> dict[str, Any]:
-    """The last text message of each conversation (the last by this author), for lists."""
-    if not ids:
-        return {}
-    wanted = [message.c.conversation_id.in_(ids), message.c.kind == "text"]
-    if author:
-        wanted.append(message.c.author == author)
-    newest = (
-        sa.select(message.c.conversation_id, sa.func.max(message.c.seq).label("seq"))
-        .where(*wanted)
-        .group_by(message.c.conversation_id)
-        .subquery()
-    )
-    query = sa.select(message).join(
-        newest, sa.and_(message.c.conversation_id == newest.c.conversation_id, message.c.seq == newest.c.seq)
-    )
-    return {row.conversation_id: row for row in tx.execute(query)}
-
-
 def set_analysis(tx: Transaction, message_id: int, analysis: Mapping[str, Any]) -> None:
     tx.execute(_ANALYSED, {"row": message_id, "analysis": analysis})
 
@@ -179,12 +160,6 @@ def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Any]:
     if not ids:
         return {}
     return {row.id: row for row in tx.execute(sa.select(conversation).where(conversation.c.id.in_(ids)))}
-
-
-def held(tx: Transaction) -> list[Any]:
-    """Every conversation that a person has, however long ago the last word was."""
-    query = sa.select(conversation).where(conversation.c.owner.like("agent:%"))
-    return list(tx.execute(query.order_by(conversation.c.updated_at.desc())))
 
 
 def held_by(tx: Transaction, owners: Sequence[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Transaction, inserted_id
+from bot.store.database import Transaction, inserted_id, locked
 from bot.store.schema import audit, session, user
 
 # An agent counts as online this many seconds after the last sign of life of an open desk.
@@ -18,6 +18,11 @@ PRESENCES = ("online", "busy", "away")
 
 def get(tx: Transaction, user_id: int) -> Any | None:
     return tx.execute(sa.select(user).where(user.c.id == user_id)).first()
+
+
+def lock(tx: Transaction, user_id: int) -> None:
+    """Nobody else changes what hangs on this person until the transaction ends."""
+    tx.execute(locked(tx, sa.select(user.c.id).where(user.c.id == user_id)))
 
 
 def by_login(tx: Transaction, login: str) -> Any | None:

@@ -406,6 +406,45 @@ audit = Table(
     Column("created_at", Float, nullable=False),
 )
 
+# How far each person has read each conversation: the number of the last message they were shown.
+seen = Table(
+    "seen",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+# Filter combinations of the desk's left pane that a person gave a name.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("choice", JSON, nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("user_id", "name"),
+)
+
+# Conversations that a person has put aside until a moment, or until the customer writes (no moment).
+snooze = Table(
+    "snooze",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    # What the timer refers to.
+    Column("number", Integer, nullable=False, unique=True),
+    # It holds as long as the owner stays the same.
+    Column("epoch", Integer, nullable=False),
+    Column("until", Float),
+    Column("created_at", Float, nullable=False),
+    Column("woke_at", Float),
+    # time | customer
+    Column("woke", String(16)),
+    Index("ix_snooze_conversation_id", "conversation_id"),
+)
+
 correction = Table(
     "triage_correction",
     metadata,

@@ -15,6 +15,8 @@ from bot.store.database import Transaction, insert_or_ignore
 from bot.store.schema import timer
 
 _WAITING = timer.c.fired_at.is_(None)
+# No deadline of a handoff: it concerns one agent's lists, and its `ref` is the number of the snooze.
+SNOOZE = "snooze"
 
 
 def add(tx: Transaction, conversation_id: str, kind: Deadline, ref: int, due_at: float) -> None:
@@ -39,9 +41,30 @@ def waits(tx: Transaction, kind: Deadline, ref: int) -> bool:
 
 
 def due(tx: Transaction, now: float, limit: int = 200) -> list[Any]:
-    """Those that have to fire, the oldest first; not locked, look again with `still_due`."""
-    query = sa.select(timer).where(timer.c.due_at <= now, _WAITING).order_by(timer.c.due_at, timer.c.id).limit(limit)
-    return list(tx.execute(query))
+    """Deadlines that have to fire, the oldest first; not locked, look again with `still_due`."""
+    return _due(tx, timer.c.kind != SNOOZE, now, limit)
+
+
+def snoozes_due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:
+    """Snoozes that are over, locked where the database can: who fires them does nothing else."""
+    return _due(tx, timer.c.kind == SNOOZE, now, limit, locked=tx.dialect.name == "postgresql")
+
+
+def _due(tx: Transaction, which: Any, now: float, limit: int, locked: bool = False) -> list[Any]:
+    query = (
+        sa.select(timer).where(which, timer.c.due_at <= now, _WAITING).order_by(timer.c.due_at, timer.c.id).limit(limit)
+    )
+    return list(tx.execute(query.with_for_update(skip_locked=True) if locked else query))
+
+
+def add_snooze(tx: Transaction, conversation_id: str, number: int, until: float) -> None:
+    tx.execute(
+        insert_or_ignore(tx, timer).values(conversation_id=conversation_id, kind=SNOOZE, ref=number, due_at=until)
+    )
+
+
+def cancel_snooze(tx: Transaction, number: int) -> None:
+    tx.execute(sa.delete(timer).where(timer.c.kind == SNOOZE, timer.c.ref == number, _WAITING))
 
 
 def still_due(tx: Transaction, timer_id: int, now: float) -> Any | None:

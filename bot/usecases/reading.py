@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.words import BOT, QUEUE, EndReason, agent_id
-from bot.store import conversations, handoffs, people, proposals, tickets
+from bot.core.words import QUEUE, agent_id
+from bot.store import conversations, handoffs, people, proposals, seen, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.place_in_queue import place_in_queue
@@ -102,84 +102,8 @@ def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: fl
         return state
 
 
-def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
-    """The queue (most urgent first), mine, others' and the bot's recent conversations."""
-    with store.read() as tx:
-        waiting = handoffs.queue(tx)
-        with_people = conversations.held(tx)
-        with_bot = conversations.listed(tx, [BOT], 50, spoken=True)
-        ids = [row.conversation_id for row in waiting] + [row.id for row in with_people] + [row.id for row in with_bot]
-        newest = conversations.newest_per_conversation(tx, ids)
-        # Who waits is known by what the customer said, not by the bot's safety advice after it.
-        newest |= conversations.newest_per_conversation(tx, [row.conversation_id for row in waiting], "customer")
-        open_handoffs = handoffs.open_of_many(tx, ids)
-        promised = _promised(tx, [row.id for row in with_bot])
-        rows = {row.id: row for row in with_people + with_bot}
-        rows.update(conversations.many(tx, [row.conversation_id for row in waiting]))
-        names = {row.id: row.name for row in people.everyone(tx)}
-        online = [{"id": row.id, "name": row.name} for row in people.online(tx, now)]
-        busy = [{"id": row.id, "name": row.name} for row in people.busy(tx, now)]
-
-        def line(conversation_id: str) -> dict[str, Any]:
-            conversation = rows[conversation_id]
-            handoff = open_handoffs.get(conversation_id)
-            last = newest.get(conversation_id)
-            holder = agent_id(conversation.owner)
-            return {
-                "id": conversation_id,
-                "name": conversation.name,
-                "channel": conversation.channel,
-                "language": conversation.language,
-                "owner": conversation.owner,
-                "holder": names.get(holder) if holder is not None else None,
-                "urgency": handoff.urgency if handoff else conversation.urgency,
-                "nature": handoff.nature if handoff else conversation.nature,
-                "reason": handoff.reason if handoff else None,
-                "complexity": handoff.complexity if handoff else conversation.complexity,
-                "asked_at": handoff.asked_at if handoff else None,
-                "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
-                "promised": promised.get(conversation_id),
-                "alert": handoff.alert if handoff else None,
-                "alerted_at": handoff.alerted_at if handoff and handoff.alert else None,
-                "returned": _returned(handoff, names) if handoff and conversation.owner == QUEUE else None,
-                "last_text": last.text[:200] if last else "",
-                "last_author": last.author if last else None,
-                "last_seq": conversation.next_seq - 1,
-                "epoch": conversation.epoch,
-                "updated_at": conversation.updated_at,
-            }
-
-        mine = [line(row.id) for row in with_people if agent_id(row.owner) == me]
-        others = [line(row.id) for row in with_people if agent_id(row.owner) != me]
-        return {
-            "queue": [line(row.conversation_id) for row in waiting],
-            "mine": mine,
-            "others": others,
-            "bot": [line(row.id) for row in with_bot],
-            "online": online,
-            "busy": busy,
-            "now": now,
-        }
-
-
-def _promised(tx: Transaction, ids: list[str]) -> dict[str, dict[str, float]]:
-    """Who is with the bot again because nobody came, and by when somebody was to get back: the earliest promise."""
-    found: dict[str, dict[str, float]] = {}
-    for row in handoffs.unfinished_tickets(tx, ids):
-        if row.end_reason == EndReason.NOBODY_CAME.value and row.promised_at is not None:
-            found.setdefault(row.conversation_id, {"from": row.ended_at, "due": row.promised_at})
-    return found
-
-
-def _returned(handoff: Any, names: dict[int, str]) -> dict[str, Any] | None:
-    """From whom a waiting conversation came back, None when nobody has had it."""
-    if handoff.returned_at is None:
-        return None
-    return {"why": handoff.return_reason, "from": names.get(handoff.former_agent_id), "at": handoff.returned_at}
-
-
-def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[str, Any]:
-    """One conversation for the desk: facts, packet, tickets, former handoffs. Messages come separately."""
+def desk_conversation(store: Store, conversation_id: str, now: float, me: int | None = None) -> dict[str, Any]:
+    """One conversation for the desk (of user `me`): facts, packet, tickets, former handoffs. Messages come separately."""
     with store.read() as tx:
         conversation = conversations.get(tx, conversation_id)
         if conversation is None:
@@ -193,6 +117,7 @@ def desk_conversation(store: Store, conversation_id: str, now: float) -> dict[st
             "owner": conversation.owner,
             "holder": agent.name if agent else None,
             "epoch": conversation.epoch,
+            "seen": seen.up_to(tx, me, conversation_id) if me is not None else 0,
             "language": conversation.language,
             "name": conversation.name,
             "contact": conversation.contact or {},

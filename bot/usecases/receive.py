@@ -11,7 +11,7 @@ from bot.core.deadlines import Patience
 from bot.core.sentence import sentence
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
 from bot.core.words import BOT
-from bot.store import conversations, inbox
+from bot.store import conversations, inbox, snoozes
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.contact_left import contact_left
@@ -124,6 +124,8 @@ def receive(
         )
         owner = customer_spoke(tx, patience, conversation, now)
         kept = button is None and contact_left(tx, conversation, owner, said, now)
+        if conversation.owner != BOT:
+            snoozes.wake_all_of(tx, conversation_id, now)
         row = inbox.put(
             tx,
             conversation_id,

@@ -11,7 +11,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, empty, json
 from bot.store import people
 from bot.store.bell import DESK
 from bot.usecases import desk as verbs
-from bot.usecases.reading import desk_conversation, desk_list, messages_for_desk
+from bot.usecases.reading import desk_conversation, messages_for_desk
 from bot.usecases.receive import Refused
 from bot.usecases.suggested import checked
 from bot.usecases.triage_correction import correct_triage
@@ -77,18 +77,12 @@ def _me(who: SignedIn, presence: str) -> dict[str, Any]:
     }
 
 
-@desk_api.get("/conversations")
-@for_agents
-async def lists(request: Request, who: SignedIn) -> HTTPResponse:
-    service = services(request)
-    return json(await service.run(desk_list, service.store, service.now(), who.id))
-
-
 @desk_api.get("/conversations/<conversation_id:str>")
 @for_agents
-async def conversation(request: Request, _who: SignedIn, conversation_id: str) -> HTTPResponse:
+async def conversation(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
     service = services(request)
-    return json(await service.run(desk_conversation, service.store, known_shape(conversation_id), service.now()))
+    conversation_id = known_shape(conversation_id)
+    return json(await service.run(desk_conversation, service.store, conversation_id, service.now(), who.id))
 
 
 @desk_api.get("/conversations/<conversation_id:str>/messages")
@@ -201,7 +195,8 @@ async def events(request: Request, who: SignedIn) -> BaseHTTPResponse | None:
     An open stream keeps its agent online and the session from idling; it ends with the session.
     """
     service = services(request)
-    ear = Ear(who.owner)
+    feed: Feed = request.app.ctx.desk_feed
+    ear = Ear(who.id)
     token = request.cookies.get(COOKIE) or ""
     checked_at = service.now()
 
@@ -214,8 +209,9 @@ async def events(request: Request, who: SignedIn) -> BaseHTTPResponse | None:
             if still is None:
                 return Look([Event("signed_out", {})], again=60.0)
             await be_seen(service, still)
-        view = await request.app.ctx.desk_feed.current()
+        view = await feed.current()
         return Look(ear.hear(view), again=2.0 if view.typing else None)
 
-    await send_events(request, service.hub, DESK, look)
+    with feed.listening(who.id):
+        await send_events(request, service.hub, DESK, look)
     return None

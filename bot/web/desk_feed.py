@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.store import canned, conversations
-from bot.usecases.reading import desk_list
+from bot.usecases.desk_lists import house_lists, lists_of
 from bot.web.services import Services
 from bot.web.sse import Event
 
 # Longer than the longest time between two looks of one stream.
 RECENT_SECONDS = 120.0
-NOBODY = 0
-LISTS = ("queue", "others", "bot")
+LISTS = ("queue", "held", "bot")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,18 @@ class Feed:
         self._next: asyncio.Task[View] | None = None
         self._looked_at = 0.0
         self._pause = 0.0
+        self._listening: Counter[int] = Counter()
+
+    @contextmanager
+    def listening(self, person: int) -> Iterator[None]:
+        """Whose lists a look must hold: each window of a person counts once."""
+        self._listening[person] += 1
+        try:
+            yield
+        finally:
+            self._listening[person] -= 1
+            if not self._listening[person]:
+                del self._listening[person]
 
     async def current(self) -> View:
         if self._next is None:
@@ -50,13 +63,15 @@ class Feed:
         await asyncio.sleep(max(0.0, self._pause - (time.monotonic() - self._looked_at)))
         self._looked_at = time.monotonic()
         self._running, self._next = self._next, None
-        view = await self._service.run(self._read, self._service.now())
-        self._pause = 0.05 + 0.001 * sum(len(view.lists[name]) for name in LISTS)
+        view = await self._service.run(self._read, self._service.now(), list(self._listening))
+        # A fifth of the time for looking, and some for putting the lists into each open desk's words.
+        sent = sum(len(view.lists[name]) for name in LISTS) * sum(self._listening.values())
+        self._pause = 0.05 + 4 * (time.monotonic() - self._looked_at) + 0.00001 * sent
         return view
 
-    def _read(self, now: float) -> View:
+    def _read(self, now: float, who: list[int]) -> View:
         store, hub = self._service.store, self._service.hub
-        lists = desk_list(store, now, NOBODY)
+        lists = house_lists(store, now, who)
         with store.read() as tx:
             numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
             replies = canned.version(tx)
@@ -65,21 +80,11 @@ class Feed:
         return View(lists, numbers, typing, replies)
 
 
-def lists_for(lists: Mapping[str, Any], owner: str) -> dict[str, Any]:
-    """The same lists, split into mine and others'."""
-    held = lists["others"]
-    return {
-        **lists,
-        "mine": [line for line in held if line["owner"] == owner],
-        "others": [line for line in held if line["owner"] != owner],
-    }
-
-
 @dataclass
 class Ear:
     """What one desk has heard so far."""
 
-    owner: str
+    me: int
     _lists: dict[str, Any] = field(default_factory=dict)
     _numbers: Mapping[str, tuple[int, int]] | None = None
     _typing: tuple[str, ...] = ()
@@ -93,7 +98,7 @@ class Ear:
                     data = {"id": conversation_id, "last_seq": numbers[0], "epoch": numbers[1]}
                     events.append(Event("conversation", data))
         self._numbers = view.numbers
-        lists = lists_for(view.lists, self.owner)
+        lists = lists_of(view.lists, self.me)
         # The clock alone is no news.
         without_clock = {name: value for name, value in lists.items() if name != "now"}
         if without_clock != self._lists:

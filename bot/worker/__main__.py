@@ -17,6 +17,7 @@ from bot.tickets.builtin import BuiltinDesk
 from bot.usecases.deliver_tickets import deliver_next
 from bot.usecases.desk_settings import desk_rules
 from bot.usecases.installed_triage import installed_triage
+from bot.usecases.snoozing import wake_snoozed
 from bot.usecases.triage_messages import triage_waiting
 from bot.worker.deadlines import keep_firing
 from bot.worker.delivery import keep_delivering, push_channels
@@ -55,6 +56,7 @@ def work(settings: Settings, stopping: threading.Event) -> None:
             thread.start()
         model = installed_triage(settings.data, store)
         jobs: list[Callable[[], Any]] = [
+            lambda: wake_snoozed(store, bell, time.time()),
             deliver,
             lambda: triage_waiting(store, bell, lambda text: model.judge(text).as_dict(), time.time()),
         ]

@@ -166,7 +166,7 @@ class Stream:
 
     def close(self) -> None:
         # As when a browser goes: closing politely would wait for the next line.
-        with socket.socket(fileno=os.dup(self._answer.raw._fp.fp.fileno())) as line:
+        with socket.socket(fileno=os.dup(self._answer.raw._fp.fp.fileno())) as line:  # type: ignore[union-attr]
             line.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
         self._answer.close()

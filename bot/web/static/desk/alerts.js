@@ -1,7 +1,8 @@
 // Somebody new waits: the title says how many, and a short sound if the agent wants one.
 import { effect, signal } from "@preact/signals"
 import { sound } from "./kept.js"
-import { lists, unread } from "./state.js"
+import { unread } from "./seen.js"
+import { lists } from "./state.js"
 import { t } from "./texts.js"
 
 export const announcement = signal("")
@@ -11,12 +12,17 @@ let audio = null
 // Browsers let a page sound only after the first gesture.
 addEventListener("pointerdown", () => { audio ??= new AudioContext() }, { once: true })
 
-export function arrived({ queue }) {
+let knownBack = new Set()
+
+export function arrived({ queue, mine }) {
+  const back = new Set([...queue, ...mine].filter((line) => line.woke).map((line) => line.id))
+  const woken = known ? [...back].filter((id) => !knownBack.has(id)) : []
+  knownBack = back
   const ids = new Set(queue.map((line) => line.id))
   const fresh = known ? [...ids].filter((id) => !known.has(id)) : []
   known = ids
-  if (!fresh.length) return
-  announcement.value = t("announce_waiting", { count: queue.length })
+  if (!fresh.length && !woken.length) return
+  announcement.value = woken.length ? t("announce_back", { count: woken.length }) : t("announce_waiting", { count: queue.length })
   if (sound.value.peek()) chime()
 }
 

@@ -46,7 +46,13 @@ export const get = (path) => call("GET", `/api/desk${path}`)
 export const put = (path, body) => call("PUT", `/api/desk${path}`, body)
 export const post = (path, body = {}) => call("POST", `/api/desk${path}`, body)
 
+// Several calls may learn at once that the session has ended; a second departure would break off the first.
+let leaving = false
+addEventListener("pageshow", () => { leaving = false })
+
 export function signIn() {
+  if (leaving) return
+  leaving = true
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)
 }
 

@@ -13,7 +13,7 @@ const side = (one) => (one.author === "customer" ? "theirs" : "ours")
 export function Bubble({ one, grouped }) {
   const note = one.kind === "note"
   const kind = note ? "note" : one.author === "bot" ? "bot" : one.author === "customer" ? "customer" : "agent"
-  return html`<article class="message ${side(one)} ${kind} ${grouped ? "grouped" : ""} ${one.safety ? "safety" : ""}">
+  return html`<article class="message ${side(one)} ${kind} ${grouped ? "grouped" : ""} ${one.safety ? "safety" : ""}" data-seq=${one.seq}>
     ${!grouped && html`<h3>${author(one)} ${note && html`<span class="note-word">${t("note_only_us")}</span>`}<time title=${exact(one.at)}>${clock(one.at)}</time></h3>`}
     <div class="bubble" title=${grouped ? exact(one.at) : undefined}>
       ${one.safety && html`<p class="safety-word"><${Icon} name="alert" />${t("safety")}</p>`}

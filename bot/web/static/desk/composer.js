@@ -32,7 +32,8 @@ export function Composer({ about }) {
   const [told, setTold] = useState(0)
   const slash = useSlashMenu(box, about, text, note || !mine)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
-  useEffect(() => { asNote.value = false }, [about.id])
+  // A draft that is only a note is found again as the note it is.
+  useEffect(() => { asNote.value = !draftOf(about.id, false) && Boolean(draftOf(about.id, true)) }, [about.id])
   useLayoutEffect(() => {
     if (!box.current) return
     box.current.style.height = "auto"

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals"
 import { showInTitle } from "./alerts.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
+import { loadViews, refilter } from "./choice.js"
 import { Customer } from "./customer.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
@@ -12,7 +13,8 @@ import { listen } from "./live.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
-import { loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { lists, loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { SnoozeDialog, forgetMarks } from "./snooze.js"
 import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
@@ -25,7 +27,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Toast} />
   </div>`
 }
 
@@ -51,6 +53,9 @@ async function start() {
   } catch {
     // The stream's line says that the connection is broken and goes on trying.
   }
+  loadViews().catch(() => {})
+  effect(() => { if (lists.value) refilter() })
+  forgetMarks()
   showInTitle()
   openFromAddress()
   listenToKeys()

@@ -4,9 +4,12 @@ import { focusComposer } from "./composer.js"
 import { showHelp } from "./help.js"
 import { keys } from "./kept.js"
 import { askReason } from "./resolve.js"
+import { openSearch } from "./search.js"
+import { goTo } from "./list.js"
+import { askSnooze, maySnooze } from "./snooze.js"
 import { insertSuggestion } from "./suggestions.js"
 import { suggestNow } from "./suggest.js"
-import { allLines, isMine, openId, openLine, detail } from "./state.js"
+import { isMine, openId, openLine, detail } from "./state.js"
 
 export function listenToKeys() {
   addEventListener("keydown", (event) => {
@@ -15,6 +18,14 @@ export function listenToKeys() {
     if (event.key === "?" && !writing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       return showHelp()
+    }
+    // In a field "/" is a letter; Ctrl+K is one nowhere.
+    // A Chinese input method makes 、 of the key.
+    const find = ((event.key === "/" || event.key === "、") && !writing && !event.ctrlKey && !event.metaKey && !event.altKey)
+      || (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey)
+    if (find) {
+      event.preventDefault()
+      return findFromAnywhere()
     }
     if (!keys.value.peek() || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
     // Where nothing is suggested these are the browser's own keys.
@@ -35,14 +46,15 @@ const DEEDS = {
   KeyL: () => focusComposer(false),
   KeyP: () => focusComposer(true),
   KeyS: () => suggestNow(),
+  KeyM: () => maySnooze(openLine.peek()) && askSnooze(openId.peek()),
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
 }
 
-function step(by) {
-  const ids = allLines.peek().map((line) => line.id)
-  if (!ids.length) return
-  const at = ids.indexOf(openId.peek())
-  const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))
-  location.hash = ids[next]
-  requestAnimationFrame(() => document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" }))
+// On a phone the open conversation covers the lists.
+function findFromAnywhere() {
+  if (matchMedia("(max-width: 760px)").matches) location.hash = ""
+  openSearch()
 }
+
+// Through the lists as they are shown, filtered and sorted.
+const step = (by) => goTo(openId.peek(), by, (id) => { location.hash = id })

@@ -2,6 +2,7 @@
 // unless the agent has scrolled up.
 import { Bubble, EventLine, Pending } from "./bubble.js"
 import { Icon } from "./icons.js"
+import { target } from "./search.js"
 import { messages, newFrom, seeOpen, typing } from "./state.js"
 import { pendingOf } from "./sending.js"
 import { day, t } from "./texts.js"
@@ -25,6 +26,17 @@ export function Log({ about }) {
     else setBelow(true)
   }, [last, pending.length])
   useLayoutEffect(() => { if (atEnd.current) toEnd() }, [writes])
+  // A find of the search: shown in the middle, and marked for a moment.
+  const wanted = target.value?.id === about.id ? target.value.seq : 0
+  useLayoutEffect(() => {
+    const line = wanted && box.current.querySelector(`[data-seq="${wanted}"]`)
+    if (!line) return
+    atEnd.current = false
+    line.scrollIntoView({ block: "center" })
+    line.classList.add("target")
+    line.addEventListener("animationend", () => line.classList.remove("target"), { once: true })
+    target.value = null
+  }, [wanted, last])
   // The card above and the composer below change the height of the log.
   useLayoutEffect(() => {
     const watch = new ResizeObserver(() => { if (atEnd.current) toEnd() })

@@ -1,7 +1,8 @@
 // What the desk knows: the lists, the open conversation and its messages. The server's numbers decide.
 import { computed, signal } from "@preact/signals"
 import { get, post, put } from "./api.js"
-import { markSeen, seenUpTo } from "./kept.js"
+import { keepFor } from "./kept.js"
+import { markSeen } from "./seen.js"
 
 export const me = signal(null)
 export const presence = signal("online")
@@ -22,17 +23,17 @@ export function clockIs(serverNow) {
   ahead = serverNow - Date.now() / 1000
 }
 
-export const SECTIONS = ["queue", "mine", "others", "bot"]
+export const SECTIONS = ["queue", "mine", "snoozed", "others", "bot"]
 export const allLines = computed(() => (lists.value ? SECTIONS.flatMap((name) => lists.value[name]) : []))
 export const openLine = computed(() => allLines.value.find((line) => line.id === openId.value))
 export const isMine = (owner) => Boolean(me.value) && owner === me.value.owner
-export const unread = (line) => line.last_author === "customer" && line.last_seq > seenUpTo(line.id)
 
 const cache = new Map()
 const MOST_CACHED = 30
 
 export async function whoAmI() {
   const found = await get("/me")
+  keepFor(found.user.login)
   me.value = found.user
   presence.value = found.presence
 }
@@ -56,8 +57,11 @@ export function takeLists(found) {
   clockIs(found.now)
   const after = openLine.peek()
   // Urgency, holder and what was understood are not messages: their change shows in the line.
-  if (openId.peek() && JSON.stringify(before) !== JSON.stringify(after)) refresh(openId.peek())
+  if (openId.peek() && news(before) !== news(after)) refresh(openId.peek())
 }
+
+// That I have read something is no news about the conversation.
+const news = (line) => JSON.stringify({ ...line, unread: 0 })
 
 export async function loadLists() {
   takeLists(await get("/conversations"))
@@ -110,7 +114,7 @@ async function load(id, first) {
   if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value)
   if (openId.peek() !== id) return
   if (first) {
-    const read = seenUpTo(id)
+    const read = about.seen
     const next = merged.find((one) => one.seq > read && one.author === "customer")
     newFrom.value = read && next ? next.seq : 0
   }

@@ -7,16 +7,18 @@ import { html } from "./ui.js"
 const shown = signal(null)
 let timer = 0
 
-export function say(text, kind = "done") {
+// With a deed, such as undoing it: `{label, act}`.
+export function say(text, kind = "done", deed = null) {
   clearTimeout(timer)
-  shown.value = { text, kind }
-  timer = setTimeout(() => { shown.value = null }, kind === "error" ? 9000 : 3500)
+  shown.value = { text, kind, deed }
+  timer = setTimeout(() => { shown.value = null }, kind === "error" || deed ? 9000 : 3500)
 }
 
 export function Toast() {
   const found = shown.value
   return html`<div class="toasts" role=${found?.kind === "error" ? "alert" : "status"}>
     ${found && html`<p class="toast ${found.kind}"><${Icon} name=${found.kind === "error" ? "alert" : "check"} />${found.text}
+      ${found.deed && html`<button class="deed" onClick=${() => { shown.value = null; found.deed.act() }}>${found.deed.label}</button>`}
       <button aria-label=${t("close")} onClick=${() => { shown.value = null }}><${Icon} name="close" /></button></p>`}
   </div>`
 }

@@ -1,0 +1,188 @@
+"""The desk's lists: who waits, who is mine, who is with a colleague or the bot.
+
+One look serves all open desks (`house_lists`); from it each person gets their own (`lists_of`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from bot.core.list_choice import ListChoice
+from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
+from bot.store import conversations, handoffs, lists, people, seen, snoozes
+from bot.store.database import Store, Transaction
+from bot.usecases.receive import Refused
+
+# Lines of a long list that everybody gets; the rest comes in pages.
+FIRST_PAGE = 50
+
+
+def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
+    """The queue (most urgent first), mine, and the newest of others' and the bot's, as user `me` sees them."""
+    return lists_of(house_lists(store, now, [me]), me)
+
+
+def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any]:
+    """Everything that the lists of the users `who` are made of."""
+    with store.read() as tx:
+        waiting = handoffs.queue(tx)
+        # Twice a page: a colleague's own among them leave enough for the others' first page.
+        held = {row.id: row for row in lists.newest(tx, lists.is_held(tx), 2 * FIRST_PAGE)}
+        reach = len(held)
+        held.update((row.id, row) for row in lists.held_by(tx, who))
+        with_bot = lists.newest(tx, lists.spoken_with_bot(), FIRST_PAGE)
+        queued = [row.conversation_id for row in waiting]
+        ids = [*queued, *held, *(row.id for row in with_bot)]
+        said = lists.last_words(tx, ids)
+        # Who waits is known by what the customer said, not by the bot's safety advice after it.
+        said |= lists.last_words(tx, queued, "customer")
+        open_handoffs = handoffs.open_of_many(tx, ids)
+        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, queued)}
+        names = {row.id: row.name for row in people.everyone(tx)}
+        promised = _promised(tx, [row.id for row in with_bot])
+        mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
+
+        def made(ids: Collection[str]) -> list[dict[str, Any]]:
+            return [line(rows[one], open_handoffs.get(one), said.get(one), names, promised.get(one)) for one in ids]
+
+        return {
+            "queue": made(queued),
+            "held": made(list(held)),
+            "reach": reach,
+            "bot": made([row.id for row in with_bot]),
+            "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
+            "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
+            "held_counts": lists.held_counts(tx),
+            "bot_count": lists.count(tx, lists.spoken_with_bot()),
+            "online": [{"id": row.id, "name": row.name} for row in people.online(tx, now)],
+            "busy": [{"id": row.id, "name": row.name} for row in people.busy(tx, now)],
+            "now": now,
+        }
+
+
+def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
+    """The lists as user `me` sees them; a line of the queue or of mine tells how much of it is `unread`.
+
+    What they have put aside stands in `snoozed` instead, with `until` (None: until the customer writes); what came back
+    has `woke`: time or customer.
+    """
+    owner = agent_owner(me)
+    unread = house["unread"]
+
+    def personal(found: dict[str, Any]) -> dict[str, Any]:
+        pair = (me, found["id"])
+        aside = house["snoozes"].get(pair, {"until": None, "woke": None})
+        asleep = pair in house["snoozes"] and not aside["woke"]
+        return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside}
+
+    every_queue = [personal(one) for one in house["queue"]]
+    every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
+    every_mine.sort(key=lambda one: one["updated_at"], reverse=True)
+    queue, mine = ([one for one in those if not one["snoozed"]] for those in (every_queue, every_mine))
+    snoozed = [one for one in (*every_mine, *every_queue) if one["snoozed"]]
+    others = [one for one in house["held"][: house["reach"]] if one["owner"] != owner][:FIRST_PAGE]
+    return {
+        "queue": queue,
+        "mine": mine,
+        "snoozed": snoozed,
+        "others": others,
+        "bot": house["bot"],
+        "counts": {
+            "queue": len(queue),
+            "mine": len(mine),
+            "snoozed": len(snoozed),
+            "others": sum(number for one, number in house["held_counts"].items() if one != owner),
+            "bot": house["bot_count"],
+        },
+        "online": house["online"],
+        "busy": house["busy"],
+        "now": house["now"],
+    }
+
+
+def list_page(
+    store: Store, now: float, me: int, choice: ListChoice, after: str = "", limit: int = FIRST_PAGE
+) -> dict[str, Any]:
+    """One page of others' or the bot's conversations: `lines`, `next` (give it as `after`; "" at the end), `total`."""
+    with store.read() as tx:
+        if choice.view == "bot":
+            base = lists.spoken_with_bot()
+        elif choice.view == "others":
+            base = lists.held_by_others(tx, me)
+        else:
+            raise Refused("bad_choice", f"view is {choice.view!r}; pages are there of others and bot.", 400)
+        rows = lists.page(tx, base, choice, now, _place(after), limit + 1)
+        shown = rows[:limit]
+        ids = [row.id for row in shown]
+        said = lists.last_words(tx, ids)
+        open_handoffs = handoffs.open_of_many(tx, ids)
+        names = {row.id: row.name for row in people.everyone(tx)}
+        promised = _promised(tx, ids) if choice.view == "bot" else {}
+        return {
+            "lines": [
+                line(row, open_handoffs.get(row.id), said.get(row.id), names, promised.get(row.id)) for row in shown
+            ],
+            "next": f"{shown[-1].place!r}_{shown[-1].id}" if len(rows) > limit else "",
+            "total": lists.count_chosen(tx, base, choice, now),
+        }
+
+
+def _place(after: str) -> tuple[float, str] | None:
+    if not after:
+        return None
+    number, _, conversation_id = after.partition("_")
+    try:
+        place = float(number)
+    except ValueError:
+        place = math.nan
+    if not math.isfinite(place) or not conversation_id:
+        raise Refused("bad_value", "after must be what the page before gave as next.", 400)
+    return place, conversation_id
+
+
+def line(
+    conversation: Any, handoff: Any, last: Any, names: Mapping[int, str], promised: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """One conversation as it stands in a list; `handoff` is its open one, `last` what was said last."""
+    holder = agent_id(conversation.owner)
+    return {
+        "id": conversation.id,
+        "name": conversation.name,
+        "channel": conversation.channel,
+        "language": conversation.language,
+        "owner": conversation.owner,
+        "holder": names.get(holder) if holder is not None else None,
+        "urgency": handoff.urgency if handoff else conversation.urgency,
+        "nature": handoff.nature if handoff else conversation.nature,
+        "reason": handoff.reason if handoff else None,
+        "complexity": handoff.complexity if handoff else conversation.complexity,
+        "asked_at": handoff.asked_at if handoff else None,
+        "due_at": handoff.due_at if handoff and handoff.first_reply_at is None else None,
+        "promised": promised,
+        "alert": handoff.alert if handoff else None,
+        "alerted_at": handoff.alerted_at if handoff and handoff.alert else None,
+        "returned": _returned(handoff, names) if handoff and conversation.owner == QUEUE else None,
+        "last_text": last.text if last else "",
+        "last_author": last.author if last else None,
+        "last_seq": conversation.next_seq - 1,
+        "epoch": conversation.epoch,
+        "updated_at": conversation.updated_at,
+    }
+
+
+def _promised(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Who is with the bot again because nobody came, and by when somebody was to get back: the earliest promise."""
+    found: dict[str, dict[str, float]] = {}
+    for row in handoffs.unfinished_tickets(tx, list(ids)):
+        if row.end_reason == EndReason.NOBODY_CAME.value and row.promised_at is not None:
+            found.setdefault(row.conversation_id, {"from": row.ended_at, "due": row.promised_at})
+    return found
+
+
+def _returned(handoff: Any, names: Mapping[int, str]) -> dict[str, Any] | None:
+    """From whom a waiting conversation came back, None when nobody has had it."""
+    if handoff.returned_at is None:
+        return None
+    return {"why": handoff.return_reason, "from": names.get(handoff.former_agent_id), "at": handoff.returned_at}
