@@ -16,7 +16,7 @@ from bot.core.life import Event, State, state_of
 from bot.core.notices import clock, notice
 from bot.core.opening_words import opens
 from bot.core.words import BOT, Alert, Urgency, agent_id
-from bot.store import conversations, handoffs, people, tickets, timers
+from bot.store import conversations, handoffs, people, snoozes, tickets, timers
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
@@ -111,6 +111,8 @@ def _fire(store: Store, bell: Bell, rules: DeskRules, row: Any, now: float) -> b
             return False
         handoff = handoffs.get(tx, timer.ref)
         kind = Deadline(timer.kind)
+        if _put_aside(tx, rules, conversation, timer, kind, now):
+            return False
         if kind is Deadline.AGENT_GONE and _still_there(tx, rules, conversation, timer, now):
             return False
         # Fired before the step: what the step sets anew under the same kind must not be marked.
@@ -125,6 +127,23 @@ def _fire(store: Store, bell: Bell, rules: DeskRules, row: Any, now: float) -> b
     bell.ring(CONVERSATION, conversation.id)
     bell.ring(DESK, conversation.id)
     bell.ring(INBOX, conversation.id)
+    return True
+
+
+def _put_aside(tx: Transaction, rules: DeskRules, conversation: Any, timer: Any, kind: Deadline, now: float) -> bool:
+    """Its agent has snoozed it and owes no word: nobody is hurried before the snooze is over."""
+    patience = rules.patience
+    again = {
+        Deadline.CUSTOMER_REMINDED: patience.customer_reminder_timeout,
+        Deadline.CUSTOMER_SILENT: patience.customer_silent_timeout,
+        Deadline.AGENT_GONE: patience.agent_gone_timeout,
+    }.get(kind)
+    if again is None or timers.waits(tx, Deadline.AGENT_SILENT, timer.ref):
+        return False
+    aside = snoozes.get(tx, agent_id(conversation.owner) or 0, conversation.id)
+    if aside is None or aside.woke_at is not None or aside.epoch != conversation.epoch:
+        return False
+    timers.move(tx, timer.id, max(now, aside.until or now) + again)
     return True
 
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.deadlines import Deadline
 from bot.core.hours import parse_hours
+from bot.store import timers
 from bot.usecases.desk import Agent, Held, claim, release
 from bot.usecases.desk_lists import desk_list
 from bot.usecases.desk_settings import DeskRules
-from bot.usecases.handing_off import claim_overdue
 from bot.usecases.reading import messages_for_customer
 from bot.usecases.receive import Refused
 from bot.usecases.snoozing import end_snooze, snooze, snooze_times, wake_snoozed
@@ -48,8 +49,10 @@ def test_it_comes_back_at_its_time_and_once(shop: Shop, wang: Agent, amy: Agent)
     assert len(messages_for_customer(shop.store, waits, 0)) == told, "the customer is told nothing"
     assert wake_snoozed(shop.store, shop.bell, shop.at + HOUR - 1) == 0
     shop.at += HOUR
-    claim_overdue(shop.store, shop.bell, shop.rules, shop.at)
-    assert where(shop, wang) == {mine: "snoozed", waits: "snoozed"}, "the queue's timers leave these alone"
+    with shop.store.read() as tx:
+        assert {one.kind for one in timers.due(tx, shop.at)} <= {one.value for one in Deadline}, (
+            "for those who fire them"
+        )
     assert wake_snoozed(shop.store, shop.bell, shop.at) == 2
     assert wake_snoozed(shop.store, shop.bell, shop.at + 1) == 0
     assert where(shop, wang) == {mine: "mine time", waits: "queue time"}
@@ -141,5 +144,5 @@ def at(day: int, hour: int, minute: int = 0) -> float:
     ],
 )
 def test_tomorrow_is_when_somebody_is_there(hours: dict[str, list[list[str]]], now: float, opening: float) -> None:
-    rules = DeskRules(parse_hours(hours, "Asia/Shanghai"), "Asia/Shanghai", 300)
+    rules = DeskRules(parse_hours(hours, "Asia/Shanghai"), "Asia/Shanghai")
     assert snooze_times(rules, now) == {"hour": now + HOUR, "opening": opening}

@@ -16,11 +16,13 @@ from bot.store.database import Store
 from bot.store.schema import audit, timer
 from bot.usecases.answer import lease
 from bot.usecases.desk import Agent, Held, claim, reply, resolve
+from bot.usecases.desk_lists import desk_list
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, leave_queue, request_handoff
 from bot.usecases.leave_request import leave_request
-from bot.usecases.reading import customer_state, desk_list, messages_for_customer, messages_for_desk
+from bot.usecases.reading import customer_state, messages_for_customer, messages_for_desk
 from bot.usecases.receive import receive, start_conversation
+from bot.usecases.snoozing import snooze, wake_snoozed
 from bot.usecases.timeouts import fire_due
 from tests.app.usecases.conftest import MIDNIGHT, MORNING, NOON
 
@@ -334,6 +336,34 @@ def test_the_customers_word_cancels_the_end(shop: Shop, wang: Agent) -> None:
     shop.replies(wang, NOON)
     shop.says(NOON + 500)
     assert shop.waiting() == {"agent_reminded", "agent_silent", "agent_gone"}
+
+
+def test_what_its_agent_has_snoozed_is_not_hurried(shop: Shop, wang: Agent) -> None:
+    shop.calls(NOON)
+    shop.claims(wang, NOON)
+    shop.replies(wang, NOON)
+    morning = NOON + 20 * 3600
+    snooze(shop.store, shop.bell, shop.customer, wang, morning, NOON)
+    # The desk is closed, the customer silent, and nobody owes a word.
+    for at in (NOON + T.agent_gone_timeout, NOON + T.customer_reminder_timeout, NOON + T.customer_silent_timeout):
+        assert shop.passes(at + 1) == 0
+    assert (shop.owner, "customer_reminded" in shop.told) == ("agent", False)
+    # The customer writes after all: now a word is owed.
+    shop.says(NOON + 7200)
+    shop.passes(NOON + 7200 + T.agent_silent_timeout)
+    assert shop.owner == "queue"
+
+
+def test_after_a_snooze_everything_counts_again(shop: Shop, wang: Agent) -> None:
+    shop.calls(NOON)
+    shop.claims(wang, NOON)
+    shop.replies(wang, NOON)
+    snooze(shop.store, shop.bell, shop.customer, wang, NOON + 3600, NOON)
+    for at in (T.agent_gone_timeout, T.customer_reminder_timeout, T.customer_silent_timeout):
+        shop.passes(NOON + at + 1)
+    assert wake_snoozed(shop.store, shop.bell, NOON + 3600) == 1
+    shop.passes(NOON + 3600 + T.agent_gone_timeout)
+    assert shop.owner == "queue", "nobody is at the desk"
 
 
 def test_danger_does_not_end_because_the_customer_is_silent(shop: Shop, wang: Agent) -> None:
