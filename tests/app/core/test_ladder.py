@@ -527,3 +527,9 @@ def test_inside_a_form_its_own_name_is_no_question_about_it(form: str, slot: str
 )
 def test_a_faint_wish_needs_triage_to_hear_the_like(text: str, best: str, nature: str, meant: str) -> None:
     assert intent(text, intents=[(best, 0.45)], nature=nature) == meant
+
+
+def test_anger_is_not_answered_with_titles() -> None:
+    near = {"knowledge_status": "suggest", "articles": [("a", 0.3)], "intents": [("faq", 0.3)]}
+    assert intent("what a crap shop, absolute garbage", **near) == "abuse"
+    assert intent("is this rubbish still covered?", **near) == "faq_choice"
