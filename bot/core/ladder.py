@@ -315,7 +315,7 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("faq", top)
     if best in REQUESTS | SMALL_TALK and confidence >= LIKELY and _nature_agrees(seen, best):
         return Decision(best, confidence)
-    if _only_swears(seen.text) and not seen.text.rstrip().endswith(("?", "？")):
+    if seen.knowledge_status == "suggest" and _only_swears(seen.text) and not seen.text.rstrip().endswith(("?", "？")):
         # Titles to choose from are no answer to anger.
         return Decision("abuse", confidence)
     if seen.knowledge_status == "suggest" or (best == "faq" and confidence >= QUESTION and _one_is_nearest(seen)):
