@@ -213,6 +213,11 @@ def _asked_for(
     if opening or (message.intent == "correct_details" and reading.values):
         return
     text = without_numbers(message.text, message.entities)
+    number = reachable(text) if asked in FREE_TEXT and real_characters(text) == len(_DIGIT.findall(text)) else None
+    if number and "phone" in FORMS[form].slots:
+        # Nothing but a number is no story: it is kept as what it is, and the question comes again.
+        reading.values["phone"] = number
+        return
     if asked in FREE_TEXT or asked == "product":
         least = 4 if asked == "address" else 1 if asked == "product" else 2
         short = (

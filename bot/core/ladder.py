@@ -289,6 +289,11 @@ def _free(seen: Understood, best: str, confidence: float) -> Decision:
         return Decision("goodbye", SURE)
     if best == "make_complaint" and confidence < CLEAR and _only_grumbles(seen):
         best, confidence = "not_understood", 0.0
+    if plain_words.leaves_a_message(seen.text):
+        return Decision("leave_request", SURE)
+    if best == "make_complaint" and confidence < CLEAR and _only_reports(seen) and not _only_swears(seen.text):
+        rest = [one for one in seen.intents if one[0] != best]
+        best, confidence = rest[0] if rest else ("not_understood", 0.0)
     # "Can I return this within seven days?" names a wish and is a question all the same.
     asks = seen.knowledge_status == "answer" and top > confidence and plain_words.is_no_request(seen.text)
     if not asks and _sends_for_a_repairman(seen, best):
@@ -354,6 +359,11 @@ def _only_grumbles(seen: Understood) -> bool:
     """A cross question without a word of complaint, near to an article: it wants an answer, not a form."""
     asks = plain_words.is_question(seen.text) or plain_words.is_no_request(seen.text)
     return asks and seen.knowledge_status != "none" and not plain_words.names("make_complaint", seen.text)
+
+
+def _only_reports(seen: Understood) -> bool:
+    """ "It stopped working after three weeks" is a fault to triage, and not called a complaint."""
+    return seen.nature in ("fault", "consult") and not plain_words.names("make_complaint", seen.text)
 
 
 def _only_swears(text: str) -> bool:

@@ -30,13 +30,23 @@ LONGEST_SYLLABLE = 6
 # Of the letters, how many must read as whole syllables, and how many letters make a case.
 MOSTLY = 0.6
 FEWEST = 4
+# English whatever stands around them; none of them is a row of syllables.
+_ENGLISH = frozenset(
+    """i u my the is it its it's to of for and or not no yes with your our this that in on at if do don't does did get got
+    want need help talk speak please pls plz thanks thx real agent person someone somebody anyone order with from are was
+    what when where how who why will would could should""".split()
+)
+# Read as syllables by accident; a text of nothing but these is English.
+_BOTH = frozenset("a an can me human man men woman he she we you hi change manage fine sure time use shop".split())
 _WORDS = re.compile(r"[a-z']+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def is_pinyin(text: str) -> bool:
-    """Of a text without Chinese characters. Short English words may pass ("can you change"): ask only where Chinese is likely."""
+    """Of a text without Chinese characters. Short English words may pass ("gang change"): ask only where Chinese is likely."""
     words = _WORDS.findall(text.lower())
+    if not _ENGLISH.isdisjoint(words) or _BOTH.issuperset(words):
+        return False
     whole = sum(len(word) for word in words if is_whole(word))
     return not _HAN.search(text) and whole >= FEWEST and whole >= MOSTLY * sum(map(len, words))
 

@@ -33,6 +33,11 @@ _LEAVE = re.compile(
     r"|\bpass (?:it|this|that) on\b",
     re.IGNORECASE,
 )
+_LEAVES = re.compile(
+    r"^(?:你好|您好|我|那|能|可以|可不可以|能不能|想|要|给你们|给客服|先|[，, ])*留(?:个|一?下|一?条)?(?:言|口信)[吗吧呢啊可以行了]*[。！!?？]*$|"
+    r"\b(?:can|could|may|let me|i want to|i['’]?d like to|how do i) ?(?:i |we )?leave (?:a|you a) message\b",
+    re.IGNORECASE,
+)
 _ABOUT = {
     "request_repair": re.compile(r"修|\b(?:repair|fix|technician)", re.IGNORECASE),
     "request_return": re.compile(
@@ -170,6 +175,11 @@ def will_wait(text: str) -> bool:
 def will_leave(text: str) -> bool:
     """Said to the same offer: a message is left."""
     return is_short(text) and bool(_LEAVE.search(text)) and not (_NOT.search(text) or is_question(text))
+
+
+def leaves_a_message(text: str) -> bool:
+    """Asked for by itself: "can I leave a message for your team?"."""
+    return is_short(text) and bool(_LEAVES.search(text.strip()))
 
 
 def names(request: str, text: str) -> bool:

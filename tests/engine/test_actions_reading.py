@@ -302,6 +302,11 @@ def test_the_reason_is_put_right_although_a_number_was_asked_for(text, reason):
     assert (found.values, found.objection) == ({"return_reason": reason}, None)
 
 
+def test_a_bare_number_is_no_reason():
+    assert reading("return_form", "return_reason", "07700 900322").values == {"phone": "07700900322"}
+    assert reading("return_form", "return_reason", "坏了 3 次").values == {"return_reason": "坏了 3 次"}
+
+
 def test_a_complaint_goes_on_where_an_order_number_was_asked_for():
     found = reading("complaint_form", "order_number", "师傅周二没来，我白请了一天假", complaint_details="三次没人回电")
     assert found.values == {"complaint_details": "三次没人回电；师傅周二没来，我白请了一天假", "order_number": "none"}

@@ -529,6 +529,19 @@ def test_a_faint_wish_needs_triage_to_hear_the_like(text: str, best: str, nature
     assert intent(text, intents=[(best, 0.45)], nature=nature) == meant
 
 
+@pytest.mark.parametrize("text", ["hi can i leave a message for your team", "我想留言", "能不能给客服留个言"])
+def test_a_message_may_be_left_at_any_time(text: str) -> None:
+    assert intent(text, knowledge_status="suggest", articles=[("a", 0.3)]) == "leave_request"
+    assert intent("why did nobody read my message", articles=[("a", 0.3)]) != "leave_request"
+
+
+def test_a_fault_is_no_complaint_unless_it_is_called_one() -> None:
+    guesses = [("make_complaint", 0.6), ("request_repair", 0.4)]
+    assert intent("it stopped working after 3 weeks", intents=guesses, nature="fault") == "request_repair"
+    assert intent("it stopped working, I complain", intents=guesses, nature="fault") == "make_complaint"
+    assert intent("nobody called me back", intents=guesses, nature="complaint") == "make_complaint"
+
+
 def test_anger_is_not_answered_with_titles() -> None:
     near = {"knowledge_status": "suggest", "articles": [("a", 0.3)], "intents": [("faq", 0.3)]}
     assert intent("what a crap shop, absolute garbage", **near) == "abuse"
