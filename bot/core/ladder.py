@@ -1,47 +1,27 @@
 """What a message means here and now: the last word on the intent, from all that was understood.
 
-The classifier knows sentences, the knowledge base knows its articles, triage knows danger, and the
-conversation knows what was just asked. None of them decides alone.
+The classifier knows sentences, the knowledge base knows its articles, triage knows danger (`alarm.py`), and the
+conversation knows what was just asked (`in_form.py`). None of them decides alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from bot.core import after_answer, giving_up, plain_words
+from bot.core import after_answer, plain_words
+from bot.core.alarm import is_danger
+from bot.core.in_form import in_form
+from bot.core.understood import CLEAR, FORM_OF, HINT, LIKELY, REQUESTS, SMALL_TALK, SURE, Decision, Understood
 
-# A skill the classifier must be this sure of to win over a good answer from the knowledge base.
-SURE = 0.5
-# And this sure to win over an article that is worded exactly so.
-CLEAR = 0.8
-LIKELY = 0.35
-# From here on a guess of the classifier counts if the words say the same.
-HINT = 0.2
 # From this many characters on a message is a letter.
 LETTER = 250
-# From here on an alarm, or an article, is believed without a second witness.
-ALARM = 0.9
-# Below this an alarm is wrong six times in seven: a person is offered, not called.
-DOUBTFUL = 0.5
-COIN = 0.6
-NO_DANGER = 0.1
 # The classifier is sure that it is a question, and one article is far nearer than the next: its title is worth showing.
 QUESTION, NEARBY, FAR_NEARER = 0.7, 0.08, 2.5
 ABUSE = 0.7
 # Below this a wish for a person is believed only with a second witness.
 PERSON = 0.7
-# Thanks and a greeting are as plain as that even where a story is asked for.
-PLAIN = 0.9
 # Below this the nature that triage found is right every other time (docs/understanding.md).
 SURE_OF_NATURE = 0.6
-SMALL_TALK = frozenset(
-    {"greet", "goodbye", "thank", "ask_capabilities", "chitchat", "abuse", "give_praise", "give_suggestion"}
-)
-REQUESTS = frozenset({"request_repair", "request_return", "make_complaint", "ask_ticket_status"})
-REPLIES = frozenset({"affirm", "deny", "none_of_these", "stop", "correct_details", "inform"})
-INTERRUPTS = frozenset({"chitchat", "greet", "thank", "ask_capabilities", "ask_ticket_status"})
 
 _ORDINALS = (
     re.compile(r"^(?:第?一(?:个|条)?|1|one|(?:the )?first(?: one)?|①)[。.!！]?$", re.IGNORECASE),
@@ -60,100 +40,6 @@ def language_wanted(text: str) -> str | None:
     if not found:
         return None
     return "en" if re.search(r"英|english", found.group(), re.IGNORECASE) else "zh"
-
-
-@dataclass(frozen=True)
-class Understood:
-    """Everything known about one message when the decision is made."""
-
-    text: str
-    intents: Sequence[tuple[str, float]]
-    knowledge_status: str
-    articles: Sequence[tuple[str, float]]
-    urgency: str
-    urgency_confidence: float
-    nature: str
-    wants_person: bool
-    person_confidence: float = 1.0
-    entities: Mapping[str, object] = field(default_factory=dict)
-    form: str | None = None
-    slot: str | None = None
-    asked: str | None = None
-    offered: Sequence[str] = ()
-    # The best article says what to do in an emergency.
-    near_danger: bool = False
-
-
-@dataclass(frozen=True)
-class Decision:
-    intent: str
-    confidence: float
-    # The article that `choose_article` means.
-    article: str | None = None
-
-
-# In the middle of a form only a clear request for something else changes the subject.
-OTHER_MATTER = 0.8
-# Sooner where a number or a date was asked for, and none came.
-NO_SUCH_VALUE = 0.6
-FORM_OF = {"repair_form": "request_repair", "return_form": "request_return", "complaint_form": "make_complaint"}
-FREE_TEXT = frozenset({"problem", "address", "return_reason", "complaint_details", "request_details", "name"})
-# What is told here is for people to read: no question in it is the bot's to answer.
-TELLS_A_FAULT = frozenset({"problem", "return_reason", "complaint_details", "request_details"})
-STORIES = frozenset({"complaint_details", "request_details"})
-# Asked for a number, people go on with their story.
-STORY_GOES_ON = frozenset({("complaint_form", "order_number"), ("complaint_form", "phone")})
-TYPED = {
-    "phone": "phone",
-    "contact": "phone",
-    "order_number": "order_number",
-    "visit_when": "when",
-    "product": "product",
-}
-
-
-def is_danger(seen: Understood) -> bool:
-    """Triage misses danger rarely and cries wolf now and then; the knowledge base is an independent witness.
-
-    So is the classifier. A doubtful alarm is dropped when a witness is surer that an everyday article answers the
-    message, or that it is something else altogether.
-    """
-    if seen.urgency != "critical" or _only_sounds_dangerous(seen):
-        return False
-    best, confidence = seen.intents[0] if seen.intents else ("report_danger", 0.0)
-    if seen.urgency_confidence >= ALARM or not seen.articles or _is_near_danger(seen, best):
-        return True
-    if _is_near_an_everyday_matter(seen):
-        return False
-    _, score = seen.articles[0]
-    # The classifier knows danger as well, and an alarming address is an address to it. That something is a question
-    # speaks against danger only where an everyday article comes near.
-    silent = best in ("report_danger", "out_of_scope") or (best == "faq" and seen.knowledge_status == "none")
-    otherwise = 0.0 if silent else confidence
-    if best == "request_repair" and plain_words.sends_for_a_repairman(seen.text):
-        otherwise = max(otherwise, CLEAR)
-    return seen.urgency_confidence >= max(DOUBTFUL, score, otherwise)
-
-
-def _is_near_danger(seen: Understood, best: str) -> bool:
-    """The nearest article is for emergencies. To a form's question ("不出雾") some article is always the nearest."""
-    asked = seen.form is not None and seen.urgency_confidence < DOUBTFUL and seen.knowledge_status == "none"
-    return seen.near_danger and not (asked and best != "report_danger")
-
-
-def _is_near_an_everyday_matter(seen: Understood) -> bool:
-    """An alarm little better than a coin, an everyday article nearby, and a classifier that sees no danger at all."""
-    sees_none = dict(seen.intents).get("report_danger", 0.0) < NO_DANGER
-    return seen.urgency_confidence < COIN and seen.knowledge_status != "none" and bool(seen.intents) and sees_none
-
-
-def _only_sounds_dangerous(seen: Understood) -> bool:
-    """An address that was asked for, and a leak that comes back whenever the thing runs."""
-    best, confidence = seen.intents[0] if seen.intents else ("", 0.0)
-    told = seen.slot == "address" and plain_words.is_an_address(seen.text) and not seen.near_danger
-    if told and best in ("inform", "correct_details") and confidence >= SURE:
-        return True
-    return plain_words.is_a_habitual_leak(seen.text)
 
 
 def nature_hinted(found: str, confidence: float, hint: str | None) -> str | None:
@@ -191,7 +77,7 @@ def decide(seen: Understood) -> Decision:
     if plain_words.goes_on_with_it(seen.text):
         return Decision("go_on", 0.9)
     if seen.form:
-        return _in_form(seen, best, confidence)
+        return in_form(seen, best, confidence)
     praised = seen.asked == "helped" and best == "give_praise" and confidence >= LIKELY
     if praised and plain_words.is_short(seen.text) and not seen.entities:
         return Decision("helped", confidence)
@@ -379,103 +265,3 @@ def _named_with_facts(seen: Understood) -> Decision | None:
         if confidence >= HINT and plain_words.names(name, seen.text):
             return Decision(name, max(confidence, SURE))
     return None
-
-
-def _dropped(seen: Understood) -> Decision | None:
-    """The customer gives the form up: nothing else is wanted, or the other thing that is named."""
-    if not giving_up.gives_up(seen.form or "", seen.text):
-        return None
-    for name, confidence in seen.intents:
-        if name != FORM_OF.get(seen.form or "") and confidence >= LIKELY and plain_words.names(name, seen.text):
-            return Decision(name, confidence)
-    # "Never mind, I'll try tomorrow" tells no time of a visit.
-    told = set(seen.entities) & {
-        "phone",
-        "order_number",
-        "email",
-        "address",
-        *(["when"] if seen.form == "repair_form" else []),
-    }
-    return None if told or giving_up.goes_on(seen.text) else Decision("stop", 0.9)
-
-
-def _is_free(seen: Understood) -> bool:
-    """Whether nearly any words can be the answer. Without a street, a house or a number they are no address."""
-    return seen.slot in FREE_TEXT and (seen.slot != "address" or plain_words.names_a_place(seen.text))
-
-
-def _in_form(seen: Understood, best: str, confidence: float) -> Decision:
-    """Inside a form nearly everything is an answer; questions, detours and ways out are told apart."""
-    question = plain_words.is_question(seen.text)
-    top = seen.articles[0][1] if seen.articles else 0.0
-    wanted = TYPED.get(seen.slot or "")
-    corrects = _corrects(seen)
-    if wanted and wanted in seen.entities and not question:
-        return Decision("correct_details" if best == "correct_details" or corrects else "inform", max(confidence, 0.6))
-    if wanted and plain_words.does_not_know(seen.text):
-        return Decision("deny", 0.9)
-    dropped = _dropped(seen)
-    if dropped and dropped.intent == "stop" and question and seen.knowledge_status != "none":
-        # Dropped and asked in one breath: it is answered, and the form is set aside (actions/forms/aside.py).
-        return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
-    if dropped:
-        return dropped
-    if giving_up.changes_the_kind(seen.form or "", seen.text):
-        return Decision("correct_details", 0.9)
-    # "It runs a minute and stops" is a fault, and no wish to stop.
-    if best == "stop" and confidence >= (CLEAR if seen.slot in TELLS_A_FAULT else SURE):
-        return Decision("stop", confidence)
-    if seen.slot == "confirmed":
-        if not seen.entities and plain_words.sends(seen.text):
-            return Decision("affirm", 0.9)
-        if best in ("affirm", "deny", "none_of_these") and confidence >= LIKELY:
-            return Decision("affirm" if best == "affirm" else "deny", confidence)
-        if best == "correct_details" or (seen.entities and not question):
-            return Decision("correct_details", max(confidence, 0.6))
-    if corrects or (best == "correct_details" and confidence >= SURE):
-        return Decision("correct_details", max(confidence if best == "correct_details" else 0.0, 0.6))
-    free = _is_free(seen)
-    if best in REQUESTS and confidence >= OTHER_MATTER and best != FORM_OF.get(seen.form or "") and (
-        not free or (seen.slot not in STORIES and plain_words.names(best, seen.text))
-    ):  # fmt: skip
-        return Decision(best, confidence)
-    if _names_it_again(seen, best, question):
-        return Decision(FORM_OF[seen.form or ""], SURE)
-    # "My invoice never came" is no order number, even without a question mark. In a complaint it is part of the story.
-    told = (seen.form, seen.slot) in STORY_GOES_ON and not question
-    no_value = (wanted or seen.slot == "address") and not free and not told
-    if no_value and seen.knowledge_status == "answer" and top >= NO_SUCH_VALUE:
-        return Decision("faq", top)
-    if (
-        question
-        and seen.slot not in STORIES
-        and (seen.knowledge_status == "answer" or (seen.knowledge_status == "suggest" and not free))
-    ):
-        return Decision("faq" if seen.knowledge_status == "answer" else "faq_choice", top)
-    if best in INTERRUPTS and confidence >= 0.7 and (not free or _is_courtesy(seen, best, confidence)):
-        return Decision(best, confidence)
-    if best in ("affirm", "deny") and confidence >= SURE and not free:
-        return Decision(best, confidence)
-    return Decision("inform", max(confidence if best == "inform" else 0.5, 0.5))
-
-
-def _names_it_again(seen: Understood, best: str, question: bool) -> bool:
-    """ "Yes, start a return please", said inside the return: it is what is being done, and no question about it."""
-    own = FORM_OF.get(seen.form or "")
-    typed = seen.slot in ("order_number", "phone", "contact", "visit_when") and not seen.entities
-    another = best in REQUESTS and best != own
-    return bool(own) and typed and not (question or another) and plain_words.names(own or "", seen.text)
-
-
-def _is_courtesy(seen: Understood, best: str, confidence: float) -> bool:
-    """Where nearly anything is an answer: a word of greeting or thanks, not a story that begins with one."""
-    if len(seen.text) <= 12:
-        return True
-    plain = confidence >= PLAIN and not seen.entities and plain_words.is_short(seen.text)
-    return plain and best != "ask_ticket_status"
-
-
-def _corrects(seen: Understood) -> bool:
-    """ "No, I mean the dishwasher": a fact that is put right, whatever was asked. A story may say so too."""
-    facts = set(seen.entities) & {"product", "phone", "order_number", "when", "address", "email"}
-    return bool(facts) and seen.slot not in (None, *STORIES) and plain_words.corrects(seen.text)

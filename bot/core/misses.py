@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.ladder import REQUESTS
+from bot.core.understood import REQUESTS
 from bot.core.words import HandoffReason
 
 # From the mildest to the dearest; a question is counted once, as the dearest that became of it.

@@ -12,16 +12,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.core.ladder import (
-    REPLIES,
-    REQUESTS,
-    SMALL_TALK,
-    Decision,
-    Understood,
-    decide,
-    language_wanted,
-    nature_hinted,
-)
+from bot.core.ladder import decide, language_wanted, nature_hinted
+from bot.core.understood import REPLIES, REQUESTS, SMALL_TALK, Decision, Understood
 from bot.engine.turn import channel, current
 
 # Names that every bot has tell nothing about whose classifier this is.

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from bot.core.ladder import REQUESTS
 from bot.core.masking import example_of, masked
 from bot.core.misses import QUESTIONS
 from bot.core.rights import Right
 from bot.core.sentence import Sentence
 from bot.core.text import clean, language_of
+from bot.core.understood import REQUESTS
 from bot.core.wording import wording_of
 from bot.core.words import agent_id
 from bot.knowledge.article import Article

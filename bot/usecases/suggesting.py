@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.asking import readings
-from bot.core.ladder import REQUESTS
 from bot.core.misses import QUESTIONS
+from bot.core.understood import REQUESTS
 from bot.core.words import BOT
 from bot.knowledge.live import LiveIndex
 from bot.store import articles, conversations, proposals

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.ladder import Understood, decide
+from bot.core.ladder import decide
+from bot.core.understood import Understood
 
 QUIET: dict[str, Any] = {
     "intents": [("faq", 0.9)], "knowledge_status": "none", "articles": [("a", 0.1)], "urgency": "normal",
