@@ -26,6 +26,8 @@ class Agent(threading.Thread):
         self.read: dict[str, list[int]] = {}
         self.said = 0
         self.signed_in = threading.Event()
+        # After the first whole round since `closing`.
+        self.takes_nothing_new = threading.Event()
 
     def run(self) -> None:
         try:
@@ -35,7 +37,11 @@ class Agent(threading.Thread):
             self.line.call("PUT", "/api/desk/me", {"presence": "online"})
             self.signed_in.set()
             while not self.ended.is_set():
-                self._work()
+                # Asked once a round: who began before the end may still take a conversation from the bot.
+                closing = self.closing.is_set()
+                self._work(closing)
+                if closing:
+                    self.takes_nothing_new.set()
                 time.sleep(self.chance.uniform(0.1, 0.6))
         except GaveUp as error:
             self.diary.complain("I6", f"{self.name} gave up: {error}")
@@ -43,7 +49,7 @@ class Agent(threading.Thread):
             self.diary.complain("harness", f"{self.name}: {error!r}")
             raise
 
-    def _work(self) -> None:
+    def _work(self, closing: bool) -> None:
         lists = self.line.call("GET", "/api/desk/conversations")
         if lists.status != 200:
             self.diary.complain("I6", f"{self.name}: the list gave {lists.status} {lists.body}")
@@ -55,10 +61,10 @@ class Agent(threading.Thread):
         if mine:
             # A hand-back whose answer was lost before it was done.
             self._hand_back(mine[0])
-        elif queue and (self.closing.is_set() or self.chance.random() < 0.7):
+        elif queue and (closing or self.chance.random() < 0.7):
             # Not the first one only: two agents often want the same.
             self._handle(self.chance.choice(queue[:3]))
-        elif bots and not self.closing.is_set() and self.chance.random() < 0.06:
+        elif bots and not closing and self.chance.random() < 0.06:
             self._handle(self.chance.choice(bots[:10]))
         elif others and self.chance.random() < 0.3:
             self._intrude(self.chance.choice(others))

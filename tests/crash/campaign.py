@@ -173,6 +173,10 @@ def _kill(running: Supervisor, victim: str, aim: Callable[[], None] | None) -> b
 def _settle(campaign: Campaign, store: Store) -> None:
     """Until nothing is open any more: every message answered or with people, everything handed back and delivered."""
     limit = time.monotonic() + SETTLE_SECONDS
+    for agent in campaign.agents:
+        # Else one who was about to take a conversation writes after everything seemed to be settled.
+        if agent.is_alive() and not agent.takes_nothing_new.wait(max(0.0, limit - time.monotonic())):
+            campaign.complain(f"{agent.name} did not finish a round in {SETTLE_SECONDS:.0f} s")
     while time.monotonic() < limit:
         campaign.open_at_the_end = {name: number for name, number in what_is_open(store).items() if number}
         if not campaign.open_at_the_end:
