@@ -15,6 +15,8 @@ let turn = 0
 let timer = 0
 
 export async function find({ more = false } = {}) {
+  // A further page of what was shown before must not overtake the answer to a new question.
+  if (more && fetching.peek()) return
   const mine = ++turn
   const known = more ? lines.peek() ?? [] : []
   fetching.value = true
