@@ -184,6 +184,8 @@ def test_nothing_and_failure_are_told_quietly(house: House, wang: Person, chromi
     page = desk.page
     with page.expect_response("**/suggestions"):
         page.reload()
+    # The response may be the former page's: this one is drawn when the button is.
+    expect(page.locator("button.suggest")).to_be_visible()
     expect(page.locator(".asking .words")).to_have_count(0)
     expect(page.locator(".suggest-note")).to_have_count(0)
     page.keyboard.press("Alt+S")

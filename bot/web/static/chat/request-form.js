@@ -1,5 +1,5 @@
 // A request for later: name, a way to be reached, and what it is about. Its id stays the same over every try.
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { focusComposer } from "./focus.js"
 import { html } from "./html.js"
 import { Icon } from "./icons.js"
@@ -25,7 +25,7 @@ export function RequestForm({ onCancel }) {
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState({})
   const matter = lastSaid(messages.value).slice(0, LONGEST)
-  useEffect(() => { name.current.focus() }, [])
+  useLayoutEffect(() => { name.current.focus() }, [])
 
   const fail = (field, words) => {
     setWrong({ [field.current.name]: words })

@@ -1,7 +1,8 @@
 // Reply or internal note. The draft of each is kept per conversation; Enter sends, but never in mid-composition
 // of a Chinese input method. "/" brings canned replies; above the box stands what is suggested.
-import { signal } from "@preact/signals"
+import { effect, signal } from "@preact/signals"
 import { claimOpen } from "./deeds.js"
+import { focusWhenThere } from "./focus.js"
 import { Icon } from "./icons.js"
 import { insertAt } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
@@ -16,11 +17,14 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 
 const LONGEST = 4000
 const asNote = signal(false)
+// A draft that is only a note is found again as the note it is. Known when the conversation is chosen, not when its
+// composer is drawn: a note asked for in between would be forgotten.
+effect(() => { asNote.value = Boolean(openId.value) && !draftOf(openId.value, false) && Boolean(draftOf(openId.value, true)) })
 
 export function focusComposer(note) {
   if (!openId.peek()) return
   asNote.value = note
-  requestAnimationFrame(() => document.querySelector(".composer textarea")?.focus())
+  focusWhenThere(".composer textarea")
 }
 
 export function Composer({ about }) {
@@ -32,8 +36,6 @@ export function Composer({ about }) {
   const [told, setTold] = useState(0)
   const slash = useSlashMenu(box, about, text, note || !mine)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
-  // A draft that is only a note is found again as the note it is.
-  useEffect(() => { asNote.value = !draftOf(about.id, false) && Boolean(draftOf(about.id, true)) }, [about.id])
   useLayoutEffect(() => {
     if (!box.current) return
     box.current.style.height = "auto"

@@ -1,6 +1,7 @@
 // Search: what was said, names, contacts, ticket numbers. A hit opens its conversation at the line that matched.
 import { signal } from "@preact/signals"
 import { post } from "./api.js"
+import { focusWhenThere } from "./focus.js"
 import { Icon } from "./icons.js"
 import { nameOf } from "./marks.js"
 import { isMine, me, openId } from "./state.js"
@@ -20,17 +21,8 @@ const state = signal("")
 
 export function openSearch() {
   searching.value = true
-  focusField(60)
-}
-
-// On a phone the field appears only when the conversation above it has gone.
-function focusField(tries) {
-  requestAnimationFrame(() => {
-    const field = document.querySelector("#desk-search")
-    if (!field?.offsetParent) return tries > 0 && focusField(tries - 1)
-    field.focus()
-    field.select()
-  })
+  // On a phone the field appears only when the conversation above it has gone.
+  focusWhenThere("#desk-search", (field) => field.select())
 }
 
 function close() {

@@ -4,4 +4,5 @@ import htm from "htm"
 
 export const html = htm.bind(h)
 export { render } from "preact"
-export { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+// Effects run before the browser paints: a key pressed after the paint would go where the focus was before.
+export { useLayoutEffect as useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
