@@ -10,7 +10,13 @@ from functools import lru_cache
 import nh3
 from markdown_it import MarkdownIt
 
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"])
+from bot.web.cjk_emphasis import cjk_emphasis
+
+PARSER = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+    .enable(["table", "strikethrough"])
+    .use(cjk_emphasis)
+)
 _TAGS = {
     "p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -22,7 +28,7 @@ _SCHEMES = {"http", "https", "mailto"}
 @lru_cache(maxsize=2048)
 def safe_html(text: str) -> str:
     """Links open in a new tab, know nothing of us, and are http, https or mailto; images become nothing."""
-    made = _PARSER.render(text)
+    made = PARSER.render(text)
     return nh3.clean(
         made,
         tags=_TAGS,

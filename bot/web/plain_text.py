@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-# The same Markdown as `markdown.safe_html` reads.
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(["table", "strikethrough"])
-# Bold that Markdown does not see, as between a Chinese full stop and the next character.
-_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+from bot.web.markdown import PARSER
 
 
 @lru_cache(maxsize=256)
 def plain_text(text: str) -> str:
-    tokens: Sequence[Token] = _PARSER.parse(text)
+    tokens: Sequence[Token] = PARSER.parse(text)
     return "\n\n".join(_blocks(SyntaxTreeNode(tokens).children)).strip()
 
 
@@ -38,7 +33,7 @@ def _block(node: SyntaxTreeNode) -> str:
         rows = [row for part in node.children for row in part.children]
         return "\n".join(" | ".join(_inline(cell.children) for cell in row.children) for row in rows)
     if node.type == "inline":
-        return _BOLD.sub(r"\1", _inline(node.children))
+        return _inline(node.children)
     return "\n\n".join(_blocks(node.children)) if node.children else ""
 
 
