@@ -10,9 +10,12 @@ export function Dialog({ title, onClose, children, wide, back: instead }) {
   const box = useRef(null)
   useEffect(() => {
     const before = document.activeElement
-    box.current.showModal()
-    box.current.querySelector("[data-first]")?.focus()
+    const dialog = box.current
+    dialog.showModal()
+    dialog.querySelector("[data-first]")?.focus()
     return () => {
+      // While it is open, nothing behind it takes the focus.
+      dialog.close()
       const back = before?.isConnected && before !== document.body ? before : (instead && document.querySelector(instead)) || document.querySelector(".composer textarea, .row")
       back?.focus()
     }
