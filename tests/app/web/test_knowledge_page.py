@@ -90,6 +90,29 @@ def test_an_editor_sets_nature_and_channels(house: House, chromium: Browser, lan
     assert errors == []
 
 
+@pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("en", 360)])
+def test_rows_stand_one_below_another_and_are_opened_by_mouse(
+    house: House, chromium: Browser, language: str, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    errors = signed_in(page, house, language)
+    rows = page.locator("nav.finder .row")
+    upper, lower = rows.first.bounding_box(), rows.last.bounding_box()
+    assert upper and lower and upper["y"] + upper["height"] <= lower["y"] + 1
+    # What is typed right after the key is whole.
+    page.keyboard.press("/")
+    page.keyboard.type("送货")
+    expect(page.locator("#search")).to_have_value("送货")
+    page.locator("#search").fill("")
+    expect(rows).to_have_count(2)
+    address = rows.last.get_attribute("href")
+    rows.last.click()
+    expect(page).to_have_url(f"{house.url}/knowledge{address}")
+    assert errors == []
+    context.close()
+
+
 def test_the_list_can_be_narrowed_to_a_channel(house: House, chromium: Browser) -> None:
     words = WORDS["zh"]
     context = chromium.new_context()

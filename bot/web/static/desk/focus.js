@@ -9,12 +9,13 @@ let wish = 0
 export function focusWhenThere(selector, done) {
   const mine = ++wish
   const before = document.activeElement
-  const look = (frames) => requestAnimationFrame(() => {
+  const look = (frames) => {
     if (mine !== wish || (document.activeElement !== before && document.activeElement !== document.body)) return
     const found = document.querySelector(selector)
-    if (!found?.offsetParent) return frames > 0 && look(frames - 1)
+    if (!found?.offsetParent) return frames > 0 && requestAnimationFrame(() => look(frames - 1))
     found.focus()
     done?.(found)
-  })
+  }
+  // At once where it is there already: what is typed next belongs into it.
   look(FRAMES)
 }

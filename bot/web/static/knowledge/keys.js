@@ -3,6 +3,7 @@ import { save, sides } from "./article.js"
 import { go } from "./address.js"
 import { showHelp } from "./help.js"
 import { openId, openLanguage, may, pane, view } from "./state.js"
+import { focusWhenThere } from "../desk/focus.js"
 import { say } from "../desk/toast.js"
 import { t } from "../desk/texts.js"
 
@@ -23,12 +24,12 @@ export function listenToKeys() {
 function toSearch() {
   if (view.peek() !== "articles") go("#")
   pane.value = "list"
-  requestAnimationFrame(() => document.getElementById("search")?.select())
+  focusWhenThere("#search", (field) => field.select())
 }
 
 export function toTry() {
   pane.value = "try"
-  requestAnimationFrame(() => document.getElementById("try")?.focus())
+  focusWhenThere("#try")
 }
 
 async function saveOpen() {
