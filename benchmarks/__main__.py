@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [faq|triage|reasons|person|turn|edit|dialogues|desk|growth|all] [options of that benchmark]`."""
+"""`make bench`, or `python -m benchmarks [faq|triage|reasons|person|turn|edit|dialogues|desk|routing|growth|all] [options of that benchmark]`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ KNOWN = {
     "edit": "how soon customers are told what an editor has published",
     "dialogues": "do whole conversations end as they should",
     "desk": "the desk with ten thousand conversations: search, first paint, a new message",
+    "routing": "who gets whom: does nobody wait for ever, do the urgent come first, is the work even",
     "growth": "does a turn cost more in a long conversation, with many articles or conversations; does memory grow",
 }
 

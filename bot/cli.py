@@ -199,6 +199,38 @@ def user_password(login: str, password: Annotated[str | None, typer.Option("--pa
     out.print(f"New password of {login}" + (" is set." if password else f", shown only now: {word}"), markup=False)
 
 
+@user.command("set")
+def user_set(
+    login: str,
+    skills: Annotated[str | None, typer.Option("--skills", help='Words with commas between; none: "".')] = None,
+    languages: Annotated[str | None, typer.Option("--languages", help="zh, en, or zh,en.")] = None,
+    capacity: Annotated[int | None, typer.Option("--capacity", help="Conversations at once; 0: as everybody.")] = None,
+) -> None:
+    """What an agent can do: decides whom a waiting customer goes to first."""
+    from bot.store import people
+    from bot.store.bell import Bell
+    from bot.usecases.people_and_teams import set_profile
+
+    store, found = open_store(), settings()
+    with store.read() as tx:
+        row = people.by_login(tx, login)
+    if row is None:
+        fail(f"There is no account {login!r}. `supportbot user list` shows all.")
+    wanted: dict[str, Any] = {}
+    if skills is not None:
+        wanted["skills"] = skills.replace("，", ",").split(",")
+    if languages is not None:
+        wanted["languages"] = [one.strip() for one in languages.split(",")]
+    if capacity is not None:
+        wanted["capacity"] = capacity or None
+    now = set_profile(store, Bell(found.redis_url), row.id, wanted, "system", time.time())
+    at_once = now["capacity"] or found.conversations_per_agent
+    out.print(
+        f"{login}: languages {', '.join(now['languages'])}; skills {', '.join(now['skills']) or 'none'}; {at_once} at once.",
+        markup=False,
+    )
+
+
 @user.command("list")
 def user_list() -> None:
     """All accounts."""

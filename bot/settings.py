@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.deadlines import Patience
+from bot.core.routing import Mode, RoutingRules
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -54,6 +55,7 @@ class Settings:
     special_days: Mapping[Any, Any] = field(default_factory=dict)
     moved_workday_hours: Sequence[Any] | None = None
     conversations_per_agent: int = 5
+    routing: RoutingRules = RoutingRules()
 
     @property
     def models(self) -> Path:
@@ -110,6 +112,13 @@ DEFAULTS: dict[str, Any] = {
     "callback_url": "",
     # Whether a second person looks at an article before customers see it.
     "review_articles": False,
+    # Who gets a waiting customer: bot/core/routing.py. `pick` or `push`, then seconds and a weight.
+    "routing": RoutingRules.mode.value,
+    "offer_timeout": RoutingRules.offer_timeout,
+    "skill_wait": RoutingRules.skill_wait,
+    "language_wait": RoutingRules.language_wait,
+    "ageing_step": RoutingRules.ageing_step,
+    "critical_weight": RoutingRules.critical_weight,
 }
 
 
@@ -148,6 +157,12 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         "public_url",
         "new_conversations_per_hour",
         "review_articles",
+        "routing",
+        "offer_timeout",
+        "skill_wait",
+        "language_wait",
+        "ageing_step",
+        "critical_weight",
     ):
         value = env.get(f"SUPPORTBOT_{name.upper()}")
         if value is not None:
@@ -186,6 +201,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         special_days=chosen["special_days"],
         moved_workday_hours=chosen["moved_workday_hours"],
         conversations_per_agent=_at_least_one(chosen, "conversations_per_agent"),
+        routing=_routing(chosen),
     )
 
 
@@ -225,7 +241,7 @@ _STEPS = (
     ("customer_reminder_timeout", "customer_silent_timeout"),
 )
 # An open desk gives a sign of life every 15 s; sooner than this a present agent would count as gone.
-_SHORTEST = {"agent_gone_timeout": 45}
+_SHORTEST = {"agent_gone_timeout": 45, "offer_timeout": 5, "ageing_step": 60}
 _LONGEST = 30 * 86400
 
 
@@ -249,6 +265,20 @@ def _seconds(chosen: Mapping[str, Any], name: str) -> int:
     if not shortest <= seconds <= _LONGEST:
         raise SettingsError(f"{name} is {chosen[name]!r}; write whole seconds from {shortest} to {_LONGEST}.")
     return seconds
+
+
+def _routing(chosen: Mapping[str, Any]) -> RoutingRules:
+    modes = [one.value for one in Mode]
+    if chosen["routing"] not in modes:
+        raise SettingsError(f"routing is {chosen['routing']!r}; write one of {', '.join(modes)}.")
+    seconds = {name: _seconds(chosen, name) for name in ("offer_timeout", "skill_wait", "language_wait", "ageing_step")}
+    if seconds["language_wait"] < seconds["skill_wait"]:
+        raise SettingsError(
+            f"language_wait is {seconds['language_wait']} and skill_wait is {seconds['skill_wait']}; "
+            "language_wait must not be the shorter one."
+        )
+    weight = _at_least_one(chosen, "critical_weight")
+    return RoutingRules(mode=Mode(chosen["routing"]), critical_weight=weight, **seconds)
 
 
 def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:

@@ -27,6 +27,13 @@ def get(tx: Transaction, article_id: str, language: str) -> Any | None:
     return tx.execute(query).first()
 
 
+def topics(tx: Transaction, ids: Sequence[str]) -> list[str]:
+    """The topics of these articles, each once, by name."""
+    if not ids:
+        return []
+    return sorted(tx.execute(sa.select(article.c.topic).where(article.c.id.in_(ids)).distinct()).scalars())
+
+
 def languages_of(tx: Transaction, article_id: str) -> list[Any]:
     return list(tx.execute(sa.select(article).where(article.c.id == article_id, article.c.status == "published")))
 
@@ -92,3 +99,7 @@ def keep_feedback(
 
 def verdicts(tx: Transaction, conversation_id: str) -> list[Any]:
     return list(tx.execute(sa.select(feedback).where(feedback.c.conversation_id == conversation_id)))
+
+
+def all_topics(tx: Transaction) -> list[str]:
+    return list(tx.execute(sa.select(article.c.topic).distinct().order_by(article.c.topic)).scalars())

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.words import QUEUE, EndReason, HandoffReason
+from bot.core.words import EndReason, HandoffReason
+from bot.store import waiting
 from bot.store.database import Transaction, inserted_id
-from bot.store.schema import conversation, handoff, ticket
+from bot.store.schema import handoff, ticket
 
 
 def open_of(tx: Transaction, conversation_id: str) -> Any | None:
@@ -33,36 +34,14 @@ def update(tx: Transaction, handoff_id: int, **values: Any) -> None:
     tx.execute(sa.update(handoff).where(handoff.c.id == handoff_id).values(**values))
 
 
-def _waiting() -> Any:
-    return (
-        sa.select(handoff)
-        .join(conversation, conversation.c.id == handoff.c.conversation_id)
-        .where(handoff.c.ended_at.is_(None), conversation.c.owner == QUEUE)
-    )
+def queue(tx: Transaction, now: float = 0.0) -> list[Any]:
+    """Everyone who waits, the next one first (`bot/store/waiting.py`); at moment 0 nobody has waited for long."""
+    return waiting.queue(tx, now)
 
 
-# 0: an agent had it and lost it, so it stands before those of its urgency who never had anyone.
-_TURN = sa.case((handoff.c.returned_at.is_not(None), 0), else_=1)
-
-
-def queue(tx: Transaction) -> list[Any]:
-    """Everyone who waits: the most urgent first, then who has come back to the queue, then who has waited longest."""
-    return list(tx.execute(_waiting().order_by(handoff.c.urgency_rank, _TURN, handoff.c.asked_at, handoff.c.id)))
-
-
-def position(tx: Transaction, mine: Any) -> int:
+def position(tx: Transaction, mine: Any, now: float = 0.0) -> int:
     """The place in the queue, from 1."""
-    turn = 0 if mine.returned_at is not None else 1
-    alike = sa.and_(handoff.c.urgency_rank == mine.urgency_rank, _TURN == turn)
-    ahead = _waiting().where(
-        sa.or_(
-            handoff.c.urgency_rank < mine.urgency_rank,
-            sa.and_(handoff.c.urgency_rank == mine.urgency_rank, _TURN < turn),
-            sa.and_(alike, handoff.c.asked_at < mine.asked_at),
-            sa.and_(alike, handoff.c.asked_at == mine.asked_at, handoff.c.id < mine.id),
-        )
-    )
-    return 1 + int(tx.execute(sa.select(sa.func.count()).select_from(ahead.subquery())).scalar_one())
+    return waiting.position(tx, mine, now)
 
 
 def recent_minutes(tx: Transaction, limit: int = 50) -> list[float]:

@@ -477,6 +477,69 @@ canned_reply = Table(
     UniqueConstraint("owner_id", "code_key"),
 )
 
+# --- Routing: who may be given which customer -----------------------------------------------------
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name_zh", String(64), nullable=False, unique=True),
+    Column("name_en", String(64), nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+)
+
+team_member = Table(
+    "team_member",
+    metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+)
+
+# What a person can do; without a row: both languages, no skills, the usual capacity.
+agent_profile = Table(
+    "agent_profile",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("skills", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    # Weight of the conversations at once; None: the setting `conversations_per_agent`.
+    Column("capacity", Integer),
+    # When this person was last given a conversation.
+    Column("assigned_at", Float, nullable=False, server_default="0"),
+)
+
+# How a customer stands with the shop; without a row: an ordinary customer with nobody of their own.
+customer_profile = Table(
+    "customer_profile",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("tier", String(16), nullable=False, server_default="normal"),
+    # The agent who serves this customer whenever at the desk.
+    Column("dedicated_id", ForeignKey("app_user.id")),
+)
+
+# A waiting conversation that one agent is asked to take.
+offer = Table(
+    "offer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handoff_id", ForeignKey("handoff.id"), nullable=False),
+    Column("agent_id", ForeignKey("app_user.id"), nullable=False),
+    Column("offered_at", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    Column("ended_at", Float),
+    # taken | declined | passed | withdrawn
+    Column("outcome", String(16)),
+    Index(
+        "uq_offer_open",
+        "handoff_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index("ix_offer_handoff_id", "handoff_id", "id"),
+)
+
 # Numbers that must rise by one under a lock: the knowledge version, the last ticket number.
 counter = Table(
     "counter",

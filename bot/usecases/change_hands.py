@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.core.life import Event, State, state_of, step
 from bot.core.words import BOT, QUEUE, Urgency, agent_id, agent_owner
-from bot.store import conversations, handoffs, inbox, tickets, timers
+from bot.store import conversations, handoffs, inbox, offers, profiles, tickets, timers
 from bot.store.database import Transaction
+from bot.store.offers import Outcome
 
 
 def change_hands(
@@ -45,6 +46,8 @@ def change_hands(
         return False
     if taken.to is not State.BOT:
         inbox.hand_to_people(tx, conversation.id, but=inbox_id)
+    if taken.to is State.ASSIGNED and agent is not None:
+        profiles.put_agent(tx, agent, assigned_at=now)
     if conversation.resumes is not None:
         matter_goes_on(tx, conversation, now)
     if taken.to is State.BOT:
@@ -52,6 +55,10 @@ def change_hands(
         conversations.update(tx, conversation.id, fresh_session=True)
     if handoff is not None:
         timers.replace(tx, conversation.id, handoff.id, {})
+        asked = offers.open_of(tx, handoff.id)
+        if asked is not None:
+            taken_up = taken.to is State.ASSIGNED and asked.agent_id == agent
+            offers.end(tx, handoff.id, Outcome.TAKEN if taken_up else Outcome.WITHDRAWN, now)
         if taken.ends is not None:
             handoffs.update(
                 tx, handoff.id, ended_at=now, end_reason=taken.ends.value, end_note=note or None, alert=None

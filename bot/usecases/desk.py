@@ -27,6 +27,7 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, record_handoff
 from bot.usecases.receive import Refused
+from bot.usecases.routing import let_take
 from bot.usecases.suggested import kept
 from bot.usecases.whose_turn import agent_owes, customer_owes
 
@@ -63,6 +64,8 @@ def claim(store: Store, bell: Bell, rules: DeskRules, conversation_id: str, agen
         if conversation.owner == agent.owner:
             return
         handoff = handoffs.open_of(tx, conversation_id)
+        if handoff is not None and conversation.owner == QUEUE:
+            let_take(tx, rules, handoff, agent.id, agent.role)
         if not change_hands(tx, conversation, Event.CLAIMED, now, agent=agent.id):
             raise Held(holder_name(tx, conversation.owner))
         if handoff is None:

@@ -13,21 +13,26 @@ from bot.core.list_choice import ListChoice
 from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
 from bot.store import conversations, handoffs, lists, people, seen, snoozes
 from bot.store.database import Store, Transaction
+from bot.store.waiting import USUAL_STEP
+from bot.store.waiting import queue as queue_of
+from bot.usecases.desk_settings import DeskRules
 from bot.usecases.receive import Refused
+from bot.usecases.routing import meant_for
 
 # Lines of a long list that everybody gets; the rest comes in pages.
 FIRST_PAGE = 50
 
 
-def desk_list(store: Store, now: float, me: int) -> dict[str, Any]:
+def desk_list(store: Store, now: float, me: int, rules: DeskRules | None = None) -> dict[str, Any]:
     """The queue (most urgent first), mine, and the newest of others' and the bot's, as user `me` sees them."""
-    return lists_of(house_lists(store, now, [me]), me)
+    return lists_of(house_lists(store, now, [me], rules), me)
 
 
-def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any]:
-    """Everything that the lists of the users `who` are made of."""
+def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules | None = None) -> dict[str, Any]:
+    """Everything that the lists of the users `who` are made of. With `rules` a waiting line tells for whom it is."""
     with store.read() as tx:
-        waiting = handoffs.queue(tx)
+        waiting = queue_of(tx, now, rules.routing.ageing_step if rules else USUAL_STEP)
+        meant = meant_for(tx, rules, waiting, now) if rules else {}
         # Twice a page: a colleague's own among them leave enough for the others' first page.
         held = {row.id: row for row in lists.newest(tx, lists.is_held(tx), 2 * FIRST_PAGE)}
         reach = len(held)
@@ -48,7 +53,9 @@ def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any
             return [line(rows[one], open_handoffs.get(one), said.get(one), names, promised.get(one)) for one in ids]
 
         return {
-            "queue": made(queued),
+            "queue": [
+                {**one, "vip": bool(row.vip), "for": meant.get(row.id)} for one, row in zip(made(queued), waiting)
+            ],
             "held": made(list(held)),
             "reach": reach,
             "bot": made([row.id for row in with_bot]),

@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.closing import Closing, closing
 from bot.core.deadlines import Patience
 from bot.core.hours import OpeningHours, parse_hours, shown
+from bot.core.routing import RoutingRules
 from bot.settings import Settings
 from bot.usecases.holidays import public_days
 
@@ -19,8 +20,9 @@ class DeskRules:
     zone: str
     patience: Patience = Patience()
     ticket_desk: str = "builtin"
-    # Conversations that one agent has at once; who has as many counts as busy.
+    # Weight of the conversations that one agent has at once, where nothing else is said of that agent.
     capacity: int = 5
+    routing: RoutingRules = RoutingRules()
 
     def is_open(self, now: float) -> bool:
         return self.hours.is_open(moment(now))
@@ -54,6 +56,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         settings.time_zone,
         settings.patience,
         capacity=settings.conversations_per_agent,
+        routing=settings.routing,
     )
 
 

@@ -22,7 +22,7 @@ from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
 from bot.usecases.receive import Refused
 from bot.usecases.tickets import ticket_in
-from bot.usecases.who_is_there import staff_at
+from bot.usecases.who_is_there import staff_for
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def request_handoff(store: Store, bell: Bell, rules: DeskRules, request: Handoff
 
 def _who_is_missing(tx: Transaction, rules: DeskRules, now: float) -> HandoffOutcome | None:
     """Why no person can be promised at this moment; None when one can."""
-    online = staff_at(tx, rules.capacity, now).somebody
+    online = staff_for(tx, rules, now).somebody
     is_open = rules.is_open(now)
     if is_open and online:
         return None
@@ -240,6 +240,8 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
         "entities": entities,
         "triage": dict(request.triage) if request.triage else conversation.triage,
         "articles": list(tried.values()),
+        # What the bot looked at, for who is asked to take it.
+        "topics": articles.topics(tx, list(tried)),
     }
 
 

@@ -7,17 +7,18 @@ from typing import Any
 
 from bot.core.waiting import wait_range
 from bot.core.words import Urgency
-from bot.store import handoffs, tickets
+from bot.store import handoffs, tickets, waiting
 from bot.store.database import Transaction
+from bot.usecases.candidates import matters
 from bot.usecases.desk_settings import DeskRules
-from bot.usecases.who_is_there import staff_at
+from bot.usecases.who_is_there import staff_for
 
 
 @dataclass(frozen=True)
 class Place:
     """`wait` is a range of minutes, None when none can be promised.
 
-    `people_online`: somebody is at the desk; `all_busy`: and of these nobody has a hand free.
+    `people_online`: somebody is at the desk who could take it; `all_busy`: and of these nobody has a hand free.
     """
 
     position: int
@@ -29,15 +30,15 @@ class Place:
 
 
 def place_in_queue(tx: Transaction, rules: DeskRules, handoff: Any, now: float) -> Place:
-    staff = staff_at(tx, rules.capacity, now)
+    staff = staff_for(tx, rules, now, matters(tx, [handoff], now)[handoff.id])
     emergency = handoff.urgency == Urgency.CRITICAL.value
     # A desk that somebody left open for the night promises no minutes; only danger is answered at any hour.
     serving = staff.serving if emergency or rules.is_open(now) else 0
-    position = handoffs.position(tx, handoff)
+    position = waiting.position(tx, handoff, now, rules.routing.ageing_step)
     ticket = tickets.of_handoff(tx, handoff.id)
     return Place(
         position,
-        wait_range(position, serving, handoffs.recent_minutes(tx), rules.capacity),
+        wait_range(position, serving, handoffs.recent_minutes(tx), staff.capacity),
         ticket.number if ticket else None,
         emergency,
         staff.somebody,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.routing import Matter
 from bot.core.words import QUEUE, agent_id
 from bot.store import conversations, handoffs, people, proposals, seen, tickets
 from bot.store.database import Store, Transaction
+from bot.usecases.candidates import matters
+from bot.usecases.customer_standing import standing_of
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.place_in_queue import place_in_queue
 from bot.usecases.receive import Refused
-from bot.usecases.who_is_there import staff_at
+from bot.usecases.who_is_there import staff_for
 
 
 def messages_for_customer(store: Store, conversation_id: str, after: int, limit: int = 200) -> list[dict[str, Any]]:
@@ -61,9 +64,9 @@ def desk_now(store: Store, rules: DeskRules, now: float) -> dict[str, Any]:
         return desk_state(tx, rules, now)
 
 
-def desk_state(tx: Transaction, rules: DeskRules, now: float) -> dict[str, Any]:
-    """Open or why not (`closed`), today's periods, whether somebody is there, and whether all of these are busy."""
-    staff = staff_at(tx, rules.capacity, now)
+def desk_state(tx: Transaction, rules: DeskRules, now: float, matter: Matter | None = None) -> dict[str, Any]:
+    """Open or why not (`closed`), today's periods, whether somebody is there (for this matter), and whether all of these are busy."""
+    staff = staff_for(tx, rules, now, matter)
     closed = rules.closing(now)
     return {
         "open": closed is None,
@@ -81,24 +84,24 @@ def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: fl
         conversation = conversations.get(tx, conversation_id)
         if conversation is None:
             raise Refused("unknown_conversation", "There is no such conversation.", 404)
+        handoff = handoffs.open_of(tx, conversation_id) if conversation.owner == QUEUE else None
+        matter = matters(tx, [handoff], now)[handoff.id] if handoff is not None else Matter(conversation.language)
         state: dict[str, Any] = {
             "owner": "agent" if agent_id(conversation.owner) is not None else conversation.owner,
             "language": conversation.language,
             "last_seq": conversation.next_seq - 1,
-            **desk_state(tx, rules, now),
+            **desk_state(tx, rules, now, matter),
         }
         number = agent_id(conversation.owner)
         if number is not None:
             agent = people.get(tx, number)
             state["agent"] = agent.name if agent else None
-        if conversation.owner == QUEUE:
-            handoff = handoffs.open_of(tx, conversation_id)
-            if handoff is not None:
-                place = place_in_queue(tx, rules, handoff, now)
-                state["position"] = place.position
-                state["wait"] = place.wait
-                state["ticket"] = place.ticket
-                state["emergency"] = place.emergency
+        if handoff is not None:
+            place = place_in_queue(tx, rules, handoff, now)
+            state["position"] = place.position
+            state["wait"] = place.wait
+            state["ticket"] = place.ticket
+            state["emergency"] = place.emergency
         return state
 
 
@@ -132,6 +135,7 @@ def desk_conversation(store: Store, conversation_id: str, now: float, me: int | 
                 :10
             ],
             "tickets": [ticket_view(row) for row in tickets.of_conversation(tx, conversation_id)],
+            **standing_of(tx, conversation_id),
             "now": now,
         }
 

@@ -16,7 +16,7 @@ from bot.core.life import Event, State, state_of
 from bot.core.notices import clock, notice
 from bot.core.opening_words import opens
 from bot.core.words import BOT, Alert, Urgency, agent_id
-from bot.store import conversations, handoffs, people, snoozes, tickets, timers
+from bot.store import conversations, handoffs, people, snoozes, tickets, timers, waiting
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
@@ -92,9 +92,9 @@ class Case:
 def fire_due(store: Store, bell: Bell, rules: DeskRules, now: float) -> int:
     """Fire what is due; returns how many steps were taken. One that fails does not hold up the others."""
     with store.read() as tx:
-        waiting = timers.due(tx, now)
+        rows = timers.due(tx, now)
     taken = 0
-    for row in waiting:
+    for row in rows:
         try:
             taken += _fire(store, bell, rules, row, now)
         except Exception as error:
@@ -167,7 +167,7 @@ def _unclaimed(case: Case) -> None:
     if case.danger:
         _tell_danger(case)
         return
-    place = handoffs.position(case.tx, case.handoff)
+    place = _place(case)
     text = case.notice("still_waiting", position=place, ticket=case.number, due=case.clock(due))
     case.tell("still_waiting", text, due=due)
 
@@ -181,7 +181,7 @@ def _waiting_long(case: Case) -> None:
         return
     reach = case.reach()
     asked = case.notice("reach_known", reach=reach) if reach else case.notice("reach_wanted")
-    place = handoffs.position(case.tx, case.handoff)
+    place = _place(case)
     text = case.notice("waiting_long", position=place, ticket=case.number, due=case.clock(due), reach=asked)
     case.tell("waiting_long", text, due=due)
 
@@ -266,7 +266,7 @@ def _back_to_queue(case: Case, event: Event, why: str) -> None:
     since = somebody_expected(case.rules, case.danger, case.now)
     wanted = while_waiting(case.rules.patience, since)
     timers.replace(case.tx, case.conversation.id, case.handoff.id, wanted)
-    place = handoffs.position(case.tx, handoffs.get(case.tx, case.handoff.id))
+    place = _place(case)
     text = case.notice(event.value, agent=agent, position=place, ticket=case.number)
     if case.danger:
         text += case.notice("but_danger")
@@ -275,6 +275,11 @@ def _back_to_queue(case: Case, event: Event, why: str) -> None:
         text += case.notice("but_closed", opens=when)
     case.tell(event.value, text, raised=True, agent=agent, position=place)
     case.record(event.value, f"{agent} {why}; back to the front of the queue.", agent=holder)
+
+
+def _place(case: Case) -> int:
+    mine = handoffs.get(case.tx, case.handoff.id)
+    return waiting.position(case.tx, mine, case.now, case.rules.routing.ageing_step)
 
 
 def _holder(case: Case) -> str:

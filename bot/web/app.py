@@ -35,6 +35,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk import desk
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_lists import desk_lists_api
+    from bot.web.desk_people import desk_people
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
     from bot.web.desk_waits import desk_waits
@@ -64,6 +65,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk,
         desk_canned,
         desk_lists_api,
+        desk_people,
         desk_proposals,
         desk_suggestions,
         desk_waits,

@@ -71,7 +71,7 @@ class Feed:
 
     def _read(self, now: float, who: list[int]) -> View:
         store, hub = self._service.store, self._service.hub
-        lists = house_lists(store, now, who)
+        lists = house_lists(store, now, who, self._service.rules)
         with store.read() as tx:
             numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
             replies = canned.version(tx)

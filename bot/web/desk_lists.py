@@ -25,7 +25,7 @@ desk_lists_api = Blueprint("desk_lists_api", url_prefix="/api/desk")
 @for_agents
 async def lists(request: Request, who: SignedIn) -> HTTPResponse:
     service = services(request)
-    return json(await service.run(desk_list, service.store, service.now(), who.id))
+    return json(await service.run(desk_list, service.store, service.now(), who.id, service.rules))
 
 
 @desk_lists_api.get("/list")

@@ -1,4 +1,4 @@
-"""Looks for deadlines that are due, until the worker stops."""
+"""Looks for deadlines that are due and for customers to offer to agents, until the worker stops."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.desk_settings import DeskRules
+from bot.usecases.routing import route_waiting
 from bot.usecases.timeouts import fire_due
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ def keep_firing(store: Store, bell: Bell, rules: DeskRules, stopping: threading.
     while not stopping.wait(LOOK_SECONDS):
         try:
             fire_due(store, bell, rules, time.time())
+            route_waiting(store, bell, rules, time.time())
         except Exception as error:
             # The database is away for a moment; what is due stays due.
             log.error("looking for deadlines failed: %s", error.__class__.__name__)

@@ -2,6 +2,7 @@
 import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
 import { Urgency, nameOf } from "./marks.js"
+import { Standing } from "./standing.js"
 import { detail, openId } from "./state.js"
 import { duration, has, moment, t } from "./texts.js"
 import { html, useEffect, useRef } from "./ui.js"
@@ -24,7 +25,7 @@ function Pane({ about }) {
     document.querySelector(".deeds .pane")?.focus()
   }
   return html`<aside class="side" ref=${box} aria-label=${t("customer_pane")} onKeyDown=${away}>
-    ${about && html`<${Card} about=${about} /><${Tickets} tickets=${about.tickets} /><${Past} past=${about.past} />`}
+    ${about && html`<${Card} about=${about} /><${Standing} key=${about.id} about=${about} /><${Tickets} tickets=${about.tickets} /><${Past} past=${about.past} />`}
   </aside>`
 }
 

@@ -1,6 +1,7 @@
 // The left pane: who waits, who is mine, who is with a colleague or the bot.
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
+import { ForWhom, Vip } from "./for_whom.js"
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
@@ -92,11 +93,13 @@ function Row({ line, section }) {
       ${fresh > 0 && html`<span class="unread"><span aria-hidden="true">${fresh > MOST_SHOWN ? `${MOST_SHOWN}+` : fresh}</span><span class="visually-hidden">${t("unread", { count: fresh })}</span></span>`}
     </span>
     <span class="marks">
+      ${line.vip && html`<${Vip} />`}
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
       <${Overdue} line=${line} />
+      ${section === "queue" && html`<${ForWhom} line=${line} />`}
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
       ${section === "others" && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}

@@ -25,6 +25,8 @@ export function Toast() {
 
 export function sayError(error) {
   if (error.code === "held") return say(t("held_by", { name: error.holder }), "error")
+  if (error.code === "offered") return say(t("offered_to", { name: error.holder }), "error")
+  if (error.code === "not_offered") return say(t("not_offered"), "error")
   if (error.code === "not_claimed") return say(t("not_claimed"), "error")
   if (error.status === 0) return say(t("no_answer"), "error")
   say(error.message || t("failed_change"), "error")

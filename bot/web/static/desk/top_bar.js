@@ -5,11 +5,14 @@ import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
 import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
+import { showPeople } from "./people_room.js"
 import { lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
 import { t } from "./texts.js"
 import { html } from "./ui.js"
 
+// Who may change people and teams.
+const LEADS = ["manager", "admin"]
 const PRESENCES = ["online", "busy", "away"]
 
 export function TopBar() {
@@ -32,6 +35,7 @@ export function TopBar() {
       <label class="choice"><input type="checkbox" checked=${autoSuggest.value.value} onChange=${(event) => autoSuggest.set(event.target.checked)} />
         <span>${t("suggest_auto")}</span></label>
       <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
+      ${LEADS.includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showPeople() }}><${Icon} name="person" />${t("people")}</button>`}
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
