@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.deadlines import Patience
+from bot.core.service_levels import ClockKind, ClockRules
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -54,6 +55,7 @@ class Settings:
     special_days: Mapping[Any, Any] = field(default_factory=dict)
     moved_workday_hours: Sequence[Any] | None = None
     conversations_per_agent: int = 5
+    clocks: ClockRules = ClockRules()
 
     @property
     def models(self) -> Path:
@@ -110,6 +112,11 @@ DEFAULTS: dict[str, Any] = {
     "callback_url": "",
     # Whether a second person looks at an article before customers see it.
     "review_articles": False,
+    # When a clock of the service levels warns, and which clocks stand still while the desk is closed:
+    # bot/core/service_levels.py.
+    "sla_warn_percent": ClockRules().warn_percent,
+    "sla_warn_minutes": ClockRules().warn_minutes,
+    "sla_opening_hours_only": list(ClockRules().opening_hours_only),
 }
 
 
@@ -186,6 +193,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         special_days=chosen["special_days"],
         moved_workday_hours=chosen["moved_workday_hours"],
         conversations_per_agent=_at_least_one(chosen, "conversations_per_agent"),
+        clocks=_clocks(chosen),
     )
 
 
@@ -249,6 +257,20 @@ def _seconds(chosen: Mapping[str, Any], name: str) -> int:
     if not shortest <= seconds <= _LONGEST:
         raise SettingsError(f"{name} is {chosen[name]!r}; write whole seconds from {shortest} to {_LONGEST}.")
     return seconds
+
+
+def _clocks(chosen: Mapping[str, Any]) -> ClockRules:
+    names = [one.value for one in ClockKind]
+    stopping = chosen["sla_opening_hours_only"]
+    if not isinstance(stopping, Sequence) or isinstance(stopping, str) or not set(map(str, stopping)) <= set(names):
+        raise SettingsError(
+            f"sla_opening_hours_only is {stopping!r}; write a list of clocks that stand still while the desk is closed, "
+            f"of {', '.join(names)}, or [] for none."
+        )
+    percent, minutes = _at_least_one(chosen, "sla_warn_percent"), _at_least_one(chosen, "sla_warn_minutes")
+    if percent > 99:
+        raise SettingsError(f"sla_warn_percent is {percent}; write a whole number from 1 to 99.")
+    return ClockRules(percent, minutes, tuple(map(str, stopping)))
 
 
 def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:

@@ -115,7 +115,8 @@ def warn_at(clock: Clock, hours: OpeningHours, rules: ClockRules) -> float | Non
 
 def standing(clock: Clock, hours: OpeningHours, at: float) -> Standing:
     """Late is late for ever, also when it was met after that."""
-    if left(clock, hours, at) < 0:
+    remains = left(clock, hours, at)
+    if remains < 0 or (clock.unanswered and remains == 0):
         return Standing.BREACHED
     if clock.ended_at is not None:
         return Standing.VOID if clock.unanswered else Standing.MET
@@ -128,13 +129,6 @@ def stop(clock: Clock, hours: OpeningHours, at: float) -> Clock:
 
 def run(clock: Clock, at: float) -> Clock:
     return clock if clock.since is not None or clock.ended_at is not None else replace(clock, since=at)
-
-
-def retarget(clock: Clock, hours: OpeningHours, at: float, target: float, by_wall: bool) -> Clock:
-    """Another urgency or nature: what has counted stays, what comes counts in the new way."""
-    if clock.since is None:
-        return replace(clock, target=target, by_wall=by_wall)
-    return replace(clock, spent=spent(clock, hours, at), since=at, target=target, by_wall=by_wall)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def waits(tx: Transaction, kind: Deadline, ref: int) -> bool:
 
 def due(tx: Transaction, now: float, limit: int = 200) -> list[Any]:
     """Deadlines that have to fire, the oldest first; not locked, look again with `still_due`."""
-    return _due(tx, timer.c.kind != SNOOZE, now, limit)
+    return _due(tx, timer.c.kind.in_([one.value for one in Deadline]), now, limit)
 
 
 def snoozes_due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.closing import Closing, closing
 from bot.core.deadlines import Patience
 from bot.core.hours import OpeningHours, parse_hours, shown
+from bot.core.service_levels import ClockRules
 from bot.settings import Settings
 from bot.usecases.holidays import public_days
 
@@ -21,6 +22,7 @@ class DeskRules:
     ticket_desk: str = "builtin"
     # Conversations that one agent has at once; who has as many counts as busy.
     capacity: int = 5
+    clocks: ClockRules = ClockRules()
 
     def is_open(self, now: float) -> bool:
         return self.hours.is_open(moment(now))
@@ -54,6 +56,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         settings.time_zone,
         settings.patience,
         capacity=settings.conversations_per_agent,
+        clocks=settings.clocks,
     )
 
 

@@ -36,6 +36,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
+    from bot.web.desk_sla import desk_sla
     from bot.web.desk_suggestions import desk_suggestions
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
@@ -65,6 +66,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk_canned,
         desk_lists_api,
         desk_proposals,
+        desk_sla,
         desk_suggestions,
         desk_waits,
         rest,

@@ -21,7 +21,6 @@ from bot.core.sla import (
     follow,
     left,
     passed,
-    retarget,
     run,
     spent,
     standing,
@@ -238,14 +237,6 @@ def test_a_promised_moment_is_not_moved_by_opening_hours() -> None:
     (_, promise) = follow(Matter(late, False, late + 600), [], starter(by_wall=False), SHOP)
     assert due_at(promise, SHOP) == late + 600 and left(promise, SHOP, late) == 600
     assert standing(promise, SHOP, late + 601) is Standing.BREACHED
-
-
-def test_another_urgency_keeps_what_has_counted() -> None:
-    night = datetime(2026, 5, 4, 17, 58, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
-    clock = a_clock(night)
-    # Two minutes counted before the desk closed; as danger it runs on through the night.
-    danger = retarget(clock, SHOP, night + 600, 180.0, by_wall=True)
-    assert spent(danger, SHOP, night + 600) == 120 and due_at(danger, SHOP) == night + 660
 
 
 @pytest.mark.parametrize(
