@@ -7,12 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import timers
 from bot.store.database import Transaction, insert_or_ignore, inserted_id, next_number
 from bot.store.schema import conversation, counter, message, sla_clock, sla_target, ticket, timer
 
-# Kinds in the table `timer`; `ref` is the clock.
-WARN, BREACH = "sla_warn", "sla_breach"
-TIMERS = (WARN, BREACH)
+WARN, BREACH = TIMERS = timers.CLOCKS
 VERSION = "service_levels"
 
 _OPEN = sla_clock.c.ended_at.is_(None)

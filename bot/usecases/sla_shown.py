@@ -15,7 +15,8 @@ def with_clocks(line: dict[str, Any], clocks: Sequence[Any]) -> dict[str, Any]:
     """The line with `due_at` and `sla` of the clock that is due next; `clocks` are the open ones.
 
     `sla` is {"clock", "from", "due", "stage": running | warned | breached, "at" (of that stage)} or None. A solution
-    counts from its warning on: a day ahead it would say nothing of what to do next.
+    counts from its warning on: a day ahead it would say nothing of what to do next. `waits`: all clocks stand still, we
+    wait for the customer.
     """
     due = line["due_at"]
     found = [_shown(row) for row in clocks if _counts(row, line["owner"])]
@@ -28,7 +29,8 @@ def with_clocks(line: dict[str, Any], clocks: Sequence[Any]) -> dict[str, Any]:
     promised = line["promised"]
     if line["owner"] == BOT and nearest is not None:
         promised = {"from": (promised or nearest)["from"], "due": nearest["due"]}
-    return {**line, "due_at": nearest["due"] if nearest else due, "sla": nearest, "promised": promised}
+    waits = bool(clocks) and all(row.since is None for row in clocks)
+    return {**line, "due_at": nearest["due"] if nearest else due, "sla": nearest, "waits": waits, "promised": promised}
 
 
 def _counts(row: Any, owner: str) -> bool:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core.hours import DAYS, parse_hours
+from bot.core.hours import DAYS
 from bot.core.words import HandoffReason, Nature, Urgency
 from bot.usecases.handing_off import HandoffRequest, request_handoff
 from bot.usecases.leave_request import leave_request
 from bot.usecases.sla import keep_clocks
 from tests.app.web.desk_house import House, start_house, stop_house
 
-ALWAYS = parse_hours({day: [["00:00", "24:00"]] for day in DAYS}, "Asia/Shanghai")
+
+def open_always(folder: Path) -> Path:
+    """A data directory of a shop that is open at whatever hour the tests run."""
+    spans = "".join(f'  {day}: [["00:00", "24:00"]]\n' for day in DAYS)
+    (folder / "settings.yml").write_text(f"opening_hours:\n{spans}", "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made, process = start_house(tmp_path_factory.mktemp("desk"))
-    # At any hour of the day at which the tests run.
-    yield replace(made, rules=replace(made.rules, hours=ALWAYS))
+    made, process = start_house(open_always(tmp_path_factory.mktemp("desk")))
+    yield made
     stop_house(made, process)
 
 

@@ -3,7 +3,8 @@ import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
-import { Due, Urgency, Waiting, nameOf } from "./marks.js"
+import { NextDue } from "./clocks.js"
+import { Urgency, Waiting, nameOf } from "./marks.js"
 import { Overdue, Promised } from "./overdue.js"
 import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
@@ -95,7 +96,7 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
-      ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
+      ${section !== "bot" && html`<${NextDue} line=${line} />`}
       <${Overdue} line=${line} />
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}

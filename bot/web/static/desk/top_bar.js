@@ -5,6 +5,7 @@ import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
 import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
+import { showServiceLevels } from "./service_levels.js"
 import { lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
 import { t } from "./texts.js"
@@ -32,6 +33,7 @@ export function TopBar() {
       <label class="choice"><input type="checkbox" checked=${autoSuggest.value.value} onChange=${(event) => autoSuggest.set(event.target.checked)} />
         <span>${t("suggest_auto")}</span></label>
       <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
+      ${["manager", "admin"].includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showServiceLevels() }}><${Icon} name="clock" />${t("levels")}</button>`}
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
