@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.core.deadlines import Patience
 from bot.core.routing import Mode, RoutingRules
+from bot.core.service_levels import ClockKind, ClockRules
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,7 @@ class Settings:
     moved_workday_hours: Sequence[Any] | None = None
     conversations_per_agent: int = 5
     routing: RoutingRules = RoutingRules()
+    clocks: ClockRules = ClockRules()
 
     @property
     def models(self) -> Path:
@@ -119,6 +121,11 @@ DEFAULTS: dict[str, Any] = {
     "language_wait": RoutingRules.language_wait,
     "ageing_step": RoutingRules.ageing_step,
     "critical_weight": RoutingRules.critical_weight,
+    # When a clock of the service levels warns, and which clocks stand still while the desk is closed:
+    # bot/core/service_levels.py.
+    "sla_warn_percent": ClockRules().warn_percent,
+    "sla_warn_minutes": ClockRules().warn_minutes,
+    "sla_opening_hours_only": list(ClockRules().opening_hours_only),
 }
 
 
@@ -202,6 +209,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         moved_workday_hours=chosen["moved_workday_hours"],
         conversations_per_agent=_at_least_one(chosen, "conversations_per_agent"),
         routing=_routing(chosen),
+        clocks=_clocks(chosen),
     )
 
 
@@ -279,6 +287,20 @@ def _routing(chosen: Mapping[str, Any]) -> RoutingRules:
         )
     weight = _at_least_one(chosen, "critical_weight")
     return RoutingRules(mode=Mode(chosen["routing"]), critical_weight=weight, **seconds)
+
+
+def _clocks(chosen: Mapping[str, Any]) -> ClockRules:
+    names = [one.value for one in ClockKind]
+    stopping = chosen["sla_opening_hours_only"]
+    if not isinstance(stopping, Sequence) or isinstance(stopping, str) or not set(map(str, stopping)) <= set(names):
+        raise SettingsError(
+            f"sla_opening_hours_only is {stopping!r}; write a list of clocks that stand still while the desk is closed, "
+            f"of {', '.join(names)}, or [] for none."
+        )
+    percent, minutes = _at_least_one(chosen, "sla_warn_percent"), _at_least_one(chosen, "sla_warn_minutes")
+    if percent > 99:
+        raise SettingsError(f"sla_warn_percent is {percent}; write a whole number from 1 to 99.")
+    return ClockRules(percent, minutes, tuple(map(str, stopping)))
 
 
 def _yes_or_no(chosen: Mapping[str, Any], name: str) -> bool:

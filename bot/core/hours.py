@@ -82,6 +82,23 @@ class OpeningHours:
                 left -= end - begin
         return start + duration
 
+    def open_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from `start` to `end` the desk was open; nothing when `end` is not later."""
+        since, until = start.astimezone(timezone.utc), end.astimezone(timezone.utc)
+        passed = timedelta()
+        day, last = self.today(since), self.today(until)
+        while day <= last:
+            for begin, close in self.of_day(day):
+                begin, close = max(begin.astimezone(timezone.utc), since), min(close.astimezone(timezone.utc), until)
+                passed += max(close - begin, timedelta())
+            day += timedelta(days=1)
+        return passed
+
+    @property
+    def never_opens(self) -> bool:
+        """A shop without any hours."""
+        return not any(self.periods.values()) and not any(self.special.values())
+
 
 def _at(midnight: datetime, minute: int) -> datetime:
     days, rest = divmod(minute, 24 * 60)

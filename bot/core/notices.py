@@ -159,6 +159,19 @@ NOTICES: dict[str, dict[str, str]] = {
         "zh": "抱歉，智能助手暂时出了问题，这条消息已经转给人工客服。",
         "en": "Sorry, the assistant has run into a problem. Your message has been passed to our team.",
     },
+    # A time that the customer was told has passed (bot/usecases/sla_alarms.py).
+    "promise_broken": {
+        "zh": "很抱歉，我们没能在 {was} 前与您联系（工单 {ticket}）。团队负责人已收到提醒，最迟 {due} 前会有人通过 {reach} 与您联系。",
+        "en": "I am sorry: nobody got back to you by {was} as we had promised (ticket {ticket}). The team leads have been alerted, "
+        "and somebody will get back to you by {due} at the latest, at {reach}.",
+    },
+    "promise_broken_unreachable": {
+        "zh": "很抱歉，我们没能在 {was} 前与您联系（工单 {ticket}）。团队负责人已收到提醒，最迟 {due} 前会有人在这个对话里回复您。"
+        "留下电话或邮箱，我们也可以直接联系您。",
+        "en": "I am sorry: nobody got back to you by {was} as we had promised (ticket {ticket}). The team leads have been alerted, "
+        "and somebody will answer here by {due} at the latest. With a phone number or an e-mail address we can also reach you "
+        "directly.",
+    },
 }
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.list_choice import SOON_SECONDS, ListChoice
+from bot.core.service_levels import ClockKind
 from bot.core.words import BOT, agent_owner
 from bot.store.database import Transaction
-from bot.store.schema import conversation, handoff, message
+from bot.store.schema import conversation, handoff, message, sla_clock
 
 LONGEST_LINE = 200
 # Later than every moment, in seconds.
@@ -86,8 +87,11 @@ def count_chosen(tx: Transaction, base: Any, choice: ListChoice, now: float) -> 
 def _chosen(base: Any, choice: ListChoice, now: float) -> tuple[Any, Any]:
     """The number that a list is ordered by (the least first), and the question itself."""
     open_one = sa.and_(handoff.c.conversation_id == conversation.c.id, handoff.c.ended_at.is_(None))
-    query = sa.select(conversation).select_from(conversation.outerjoin(handoff, open_one)).where(base)
-    due = sa.case((handoff.c.first_reply_at.is_(None), handoff.c.due_at))
+    further = _further_due()
+    joined = conversation.outerjoin(handoff, open_one).outerjoin(further, further.c.id == conversation.c.id)
+    query = sa.select(conversation).select_from(joined).where(base)
+    first = sa.case((handoff.c.first_reply_at.is_(None), handoff.c.due_at))
+    due = sa.case((first.is_(None), further.c.due_at), (further.c.due_at < first, further.c.due_at), else_=first)
     urgency = sa.func.coalesce(handoff.c.urgency, conversation.c.urgency)
     columns = {
         "urgency": urgency,
@@ -107,6 +111,21 @@ def _chosen(base: Any, choice: ListChoice, now: float) -> tuple[Any, Any]:
         "newest": newest_first,
     }
     return keys[choice.sort], query
+
+
+def _further_due() -> Any:
+    """By conversation, what is due next beside the first answer: as in `bot/usecases/sla_shown.py`."""
+    its = conversation.alias()
+    solution = sa.and_(
+        sla_clock.c.kind == ClockKind.RESOLUTION.value, sla_clock.c.warned_at.is_not(None), its.c.owner != BOT
+    )
+    counts = sa.or_(sla_clock.c.kind.in_((ClockKind.NEXT.value, ClockKind.CALLBACK.value)), solution)
+    query = (
+        sa.select(its.c.id, sa.func.min(sla_clock.c.due_at).label("due_at"))
+        .join(sla_clock, sla_clock.c.conversation_id == its.c.id)
+        .where(sla_clock.c.ended_at.is_(None), counts)
+    )
+    return query.group_by(its.c.id).subquery()
 
 
 def last_words(tx: Transaction, ids: Sequence[str], author: str | None = None) -> dict[str, Any]:

@@ -547,3 +547,59 @@ counter = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Integer, nullable=False),
 )
+
+# One running, standing or ended clock of a ticket; docs/service-levels.md. Seconds.
+sla_clock = Table(
+    "sla_clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("ticket_id", ForeignKey("ticket.id"), nullable=False),
+    # first | next | resolution | callback, and which of its kind, from 1.
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    # What the target was chosen by.
+    Column("urgency", String(16), nullable=False),
+    Column("nature", String(16), nullable=False),
+    Column("tier", String(32), nullable=False),
+    Column("target", Float, nullable=False),
+    Column("by_wall", Boolean, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("spent", Float, nullable=False, server_default="0"),
+    # Runs since then; None while it stands or is over. Then it has no due moment either.
+    Column("since", Float),
+    Column("due_at", Float),
+    # A moment that the customer was promised.
+    Column("fixed", Float),
+    Column("warned_at", Float),
+    Column("breached_at", Float),
+    Column("ended_at", Float),
+    # met | breached | void, as soon as it is over
+    Column("outcome", String(16)),
+    # Messages after this one concern it, and up to which one they have been followed.
+    Column("from_seq", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    UniqueConstraint("ticket_id", "kind", "number"),
+    Index(
+        "ix_sla_clock_open",
+        "conversation_id",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index("ix_sla_clock_conversation_id", "conversation_id"),
+    Index("ix_sla_clock_ended_at", "ended_at"),
+)
+
+# Targets that managers have set, in minutes; what is not here is the standard of `bot/core/service_levels.py`.
+sla_target = Table(
+    "sla_target",
+    metadata,
+    Column("clock", String(16), primary_key=True),
+    # Empty: every nature.
+    Column("nature", String(16), primary_key=True),
+    Column("urgency", String(16), primary_key=True),
+    Column("tier", String(32), primary_key=True),
+    Column("minutes", Integer, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("changed_at", Float, nullable=False),
+)

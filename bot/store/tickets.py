@@ -21,6 +21,10 @@ def by_number(tx: Transaction, number: str) -> Any | None:
     return tx.execute(sa.select(ticket).where(ticket.c.number == number.upper())).first()
 
 
+def get(tx: Transaction, ticket_id: int) -> Any:
+    return tx.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).one()
+
+
 def of_handoff(tx: Transaction, handoff_id: int) -> Any | None:
     return tx.execute(sa.select(ticket).where(ticket.c.handoff_id == handoff_id)).first()
 

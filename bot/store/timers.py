@@ -17,6 +17,8 @@ from bot.store.schema import timer
 _WAITING = timer.c.fired_at.is_(None)
 # No deadline of a handoff: it concerns one agent's lists, and its `ref` is the number of the snooze.
 SNOOZE = "snooze"
+# Clocks of the service levels (bot/store/sla.py); `ref` is the clock.
+CLOCKS = ("sla_warn", "sla_breach")
 
 
 def add(tx: Transaction, conversation_id: str, kind: Deadline, ref: int, due_at: float) -> None:
@@ -42,7 +44,7 @@ def waits(tx: Transaction, kind: Deadline, ref: int) -> bool:
 
 def due(tx: Transaction, now: float, limit: int = 200) -> list[Any]:
     """Deadlines that have to fire, the oldest first; not locked, look again with `still_due`."""
-    return _due(tx, timer.c.kind != SNOOZE, now, limit)
+    return _due(tx, timer.c.kind.not_in((SNOOZE, *CLOCKS)), now, limit)
 
 
 def snoozes_due(tx: Transaction, now: float, limit: int = 50) -> list[Any]:

@@ -11,13 +11,14 @@ from typing import Any
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
-from bot.store import conversations, handoffs, lists, people, seen, snoozes
+from bot.store import conversations, handoffs, lists, people, seen, sla, snoozes
 from bot.store.database import Store, Transaction
 from bot.store.waiting import USUAL_STEP
 from bot.store.waiting import queue as queue_of
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.receive import Refused
 from bot.usecases.routing import meant_for
+from bot.usecases.sla_shown import with_clocks
 
 # Lines of a long list that everybody gets; the rest comes in pages.
 FIRST_PAGE = 50
@@ -48,9 +49,16 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
         names = {row.id: row.name for row in people.everyone(tx)}
         promised = _promised(tx, [row.id for row in with_bot])
         mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
+        clocks = sla.open_of_many(tx, ids)
 
         def made(ids: Collection[str]) -> list[dict[str, Any]]:
-            return [line(rows[one], open_handoffs.get(one), said.get(one), names, promised.get(one)) for one in ids]
+            return [
+                with_clocks(
+                    line(rows[one], open_handoffs.get(one), said.get(one), names, promised.get(one)),
+                    clocks.get(one, ()),
+                )
+                for one in ids
+            ]
 
         return {
             "queue": [
@@ -127,9 +135,14 @@ def list_page(
         open_handoffs = handoffs.open_of_many(tx, ids)
         names = {row.id: row.name for row in people.everyone(tx)}
         promised = _promised(tx, ids) if choice.view == "bot" else {}
+        clocks = sla.open_of_many(tx, ids)
         return {
             "lines": [
-                line(row, open_handoffs.get(row.id), said.get(row.id), names, promised.get(row.id)) for row in shown
+                with_clocks(
+                    line(row, open_handoffs.get(row.id), said.get(row.id), names, promised.get(row.id)),
+                    clocks.get(row.id, ()),
+                )
+                for row in shown
             ],
             "next": f"{shown[-1].place!r}_{shown[-1].id}" if len(rows) > limit else "",
             "total": lists.count_chosen(tx, base, choice, now),

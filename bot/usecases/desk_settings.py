@@ -10,6 +10,7 @@ from bot.core.closing import Closing, closing
 from bot.core.deadlines import Patience
 from bot.core.hours import OpeningHours, parse_hours, shown
 from bot.core.routing import RoutingRules
+from bot.core.service_levels import ClockRules
 from bot.settings import Settings
 from bot.usecases.holidays import public_days
 
@@ -23,6 +24,7 @@ class DeskRules:
     # Weight of the conversations that one agent has at once, where nothing else is said of that agent.
     capacity: int = 5
     routing: RoutingRules = RoutingRules()
+    clocks: ClockRules = ClockRules()
 
     def is_open(self, now: float) -> bool:
         return self.hours.is_open(moment(now))
@@ -57,6 +59,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         settings.patience,
         capacity=settings.conversations_per_agent,
         routing=settings.routing,
+        clocks=settings.clocks,
     )
 
 

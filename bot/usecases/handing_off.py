@@ -21,6 +21,7 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
 from bot.usecases.receive import Refused
+from bot.usecases.service_levels import service_levels
 from bot.usecases.tickets import ticket_in
 from bot.usecases.who_is_there import staff_for
 
@@ -163,7 +164,7 @@ def record_handoff(
     """The handoff row with its packet, and its one ticket."""
     packet = make_packet(tx, conversation, request)
     summary = packet["summary"]
-    due = _first_response_due(rules, request, now)
+    due = _first_response_due(tx, rules, request, now)
     handoff_id = handoffs.add(
         tx,
         {
@@ -200,8 +201,10 @@ def record_handoff(
     return handoff_id, ticket
 
 
-def _first_response_due(rules: DeskRules, request: HandoffRequest, now: float) -> float:
-    return promise(request.urgency, request.nature, moment(now), rules.hours, live=True).first_response.timestamp()
+def _first_response_due(tx: Transaction, rules: DeskRules, request: HandoffRequest, now: float) -> float:
+    levels = service_levels(tx)
+    due = promise(request.urgency, request.nature, moment(now), rules.hours, True, levels, rules.clocks)
+    return due.first_response.timestamp()
 
 
 def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> dict[str, Any]:

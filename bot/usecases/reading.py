@@ -6,13 +6,14 @@ from typing import Any
 
 from bot.core.routing import Matter
 from bot.core.words import QUEUE, agent_id
-from bot.store import conversations, handoffs, people, proposals, seen, tickets
+from bot.store import conversations, handoffs, people, proposals, seen, sla, tickets
 from bot.store.database import Store, Transaction
 from bot.usecases.candidates import matters
 from bot.usecases.customer_standing import standing_of
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.place_in_queue import place_in_queue
 from bot.usecases.receive import Refused
+from bot.usecases.sla_shown import clocks_shown
 from bot.usecases.who_is_there import staff_for
 
 
@@ -136,8 +137,14 @@ def desk_conversation(store: Store, conversation_id: str, now: float, me: int | 
             ],
             "tickets": [ticket_view(row) for row in tickets.of_conversation(tx, conversation_id)],
             **standing_of(tx, conversation_id),
+            "clocks": _clocks(tx, conversation_id),
             "now": now,
         }
+
+
+def _clocks(tx: Transaction, conversation_id: str) -> list[dict[str, Any]]:
+    numbers = {row.id: row.number for row in tickets.of_conversation(tx, conversation_id)}
+    return clocks_shown(sla.open_of_many(tx, [conversation_id]).get(conversation_id, []), numbers)
 
 
 def messages_for_desk(store: Store, conversation_id: str, after: int, limit: int = 500) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from bot.store import conversations, tickets
 from bot.store.bell import DESK, WORK, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.desk_settings import DeskRules, moment
+from bot.usecases.service_levels import service_levels
+from bot.usecases.sla import begin_clocks
 
 
 def ticket_in(
@@ -32,8 +34,9 @@ def ticket_in(
     known = tickets.by_key(tx, key)
     if known is not None:
         return known
-    due = promise(urgency, nature, moment(now), rules.hours, live)
-    return tickets.add(
+    levels = service_levels(tx)
+    due = promise(urgency, nature, moment(now), rules.hours, live, levels, rules.clocks)
+    made = tickets.add(
         tx,
         {
             "key": key,
@@ -52,6 +55,8 @@ def ticket_in(
         rules.ticket_desk,
         now,
     )
+    begin_clocks(tx, rules, levels, conversation, made)
+    return made
 
 
 def open_ticket(

@@ -15,6 +15,7 @@ from bot.core.deadlines import NEXT, Deadline, gone_at, next_alarm, while_waitin
 from bot.core.life import Event, State, state_of
 from bot.core.notices import clock, notice
 from bot.core.opening_words import opens
+from bot.core.service_levels import ClockKind
 from bot.core.words import BOT, Alert, Urgency, agent_id
 from bot.store import conversations, handoffs, people, snoozes, tickets, timers, waiting
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
@@ -23,10 +24,9 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.contact_left import ASKED
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.handing_off import somebody_expected
+from bot.usecases.service_levels import service_levels
 
 log = logging.getLogger(__name__)
-# Who was not served in the chat is answered within this much opening time (docs/operations.md).
-GETS_BACK = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ class Case:
         """By when somebody gets back. Said once, it stays: a promise that moves away is none."""
         if self.handoff.promised_at is not None:
             return float(self.handoff.promised_at)
-        due = self.rules.hours.after_open_time(moment(self.now), GETS_BACK).timestamp()
+        minutes = service_levels(self.tx).minutes(ClockKind.CALLBACK, self.handoff.urgency, self.handoff.nature)
+        due = self.rules.hours.after_open_time(moment(self.now), timedelta(minutes=minutes)).timestamp()
         handoffs.update(self.tx, self.handoff.id, promised_at=due)
         return due
 

@@ -13,6 +13,7 @@ from bot.store.database import Store
 from bot.usecases.desk import Agent
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.receive import Refused
+from bot.usecases.service_levels import service_levels
 
 FIELDS: dict[str, type[Urgency] | type[Nature] | type[Complexity]] = {
     "urgency": Urgency,
@@ -42,8 +43,9 @@ def correct_triage(
         if handoff is not None:
             after = {**before, **changed}
             due = promise(
-                Urgency(after["urgency"]), Nature(after["nature"]), moment(handoff.asked_at), rules.hours, live=True
-            )
+                Urgency(after["urgency"]), Nature(after["nature"]), moment(handoff.asked_at), rules.hours, True,
+                service_levels(tx), rules.clocks,
+            )  # fmt: skip
             rank = Urgency(after["urgency"]).rank
             first = due.first_response.timestamp()
             handoffs.update(tx, handoff.id, urgency_rank=rank, due_at=first, **changed)

@@ -37,6 +37,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_people import desk_people
     from bot.web.desk_proposals import desk_proposals
+    from bot.web.desk_sla import desk_sla
     from bot.web.desk_suggestions import desk_suggestions
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
@@ -67,6 +68,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk_lists_api,
         desk_people,
         desk_proposals,
+        desk_sla,
         desk_suggestions,
         desk_waits,
         rest,

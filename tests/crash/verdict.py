@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.deadlines import Deadline
 from bot.processes import ENGINE_PYTHON, MANNERS
 from bot.settings import PROJECT
 from bot.store import schema
@@ -326,7 +327,8 @@ def _loaded_by_rasa(rows: Rows) -> Iterator[str]:
 
 
 def deadlines_once(campaign: Campaign, rows: Rows) -> Iterator[str]:
-    fired = Counter(row.conversation_id for row in rows.timers if row.fired_at is not None)
+    ladder = {one.value for one in Deadline}
+    fired = Counter(row.conversation_id for row in rows.timers if row.fired_at is not None and row.kind in ladder)
     for one, messages in rows.messages.items():
         told = sum(1 for row in messages if (row.data or {}).get("event") == "still_waiting")
         if told > fired[one]:

@@ -377,7 +377,8 @@ class Life(RuleBasedStateMachine):
                     sa.select(ticket.c.state).where(ticket.c.handoff_id.is_not(None)).order_by(ticket.c.id)
                 ).scalars()
             )
-            timers = list(tx.execute(sa.select(timer)))
+            ladder = timer.c.kind.in_([one.value for one in Deadline])
+            timers = list(tx.execute(sa.select(timer).where(ladder)))
             messages = list(tx.execute(sa.select(message).order_by(message.c.id)))
             open_rows = list(tx.execute(sa.select(inbox).where(inbox.c.state.in_(("new", "leased")))))
         model = self.model

@@ -16,6 +16,7 @@ import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
 import { lists, loadLists, open, openId, seeOpen, whoAmI } from "./state.js"
+import { ServiceLevelsDialog } from "./service_levels.js"
 import { SnoozeDialog, forgetMarks } from "./snooze.js"
 import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
@@ -29,7 +30,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${Toast} />
   </div>`
 }
 

@@ -4,7 +4,8 @@ import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { ForWhom, Vip } from "./for_whom.js"
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
-import { Due, Urgency, Waiting, nameOf } from "./marks.js"
+import { NextDue } from "./clocks.js"
+import { Urgency, Waiting, nameOf } from "./marks.js"
 import { Overdue, Promised } from "./overdue.js"
 import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
@@ -97,7 +98,7 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
-      ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
+      ${section !== "bot" && html`<${NextDue} line=${line} />`}
       <${Overdue} line=${line} />
       ${section === "queue" && html`<${ForWhom} line=${line} />`}
       ${line.promised && html`<${Promised} line=${line} />`}

@@ -3,6 +3,7 @@ import { get } from "./api.js"
 import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
 import { alerted } from "./overdue.js"
+import { clocksAlerted } from "./sla_alerts.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
 import { signIn } from "./api.js"
@@ -23,6 +24,7 @@ export function listen() {
     const lists = JSON.parse(event.data)
     arrived(lists)
     alerted(lists)
+    clocksAlerted(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {

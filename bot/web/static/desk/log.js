@@ -67,7 +67,7 @@ function lines(shown) {
     const otherDay = !before || day(before.at) !== today
     if (otherDay) made.push(html`<p class="day" key=${`day-${one.seq}`}><span>${today}</span></p>`)
     if (one.seq === newFrom.value) made.push(html`<p class="day new-line" key="new"><span>${t("new_messages")}</span></p>`)
-    const thin = one.kind === "event" || one.event === "corrected"
+    const thin = one.kind === "event" || one.event === "corrected" || one.event === "called_back" || one.event?.startsWith("sla_")
     const grouped = !otherDay && !thin && before && before.author === one.author && before.kind === one.kind
       && !before.event && one.at - before.at < GROUP_SECONDS && one.seq !== newFrom.value
     made.push(thin ? html`<${EventLine} one=${one} key=${one.seq} />` : html`<${Bubble} one=${one} grouped=${grouped} key=${one.seq} />`)

@@ -1,6 +1,7 @@
 // The handoff packet as a card: one sentence, the levels an agent can correct, facts in two columns, what was tried.
 import { Icon } from "./icons.js"
 import { titleOf } from "./bubble.js"
+import { Clocks } from "./clocks.js"
 import { Urgency } from "./marks.js"
 import { messages, refresh } from "./state.js"
 import { post } from "./api.js"
@@ -30,6 +31,7 @@ export function Packet({ about }) {
       <button class="plain fold" aria-expanded=${open} aria-controls="packet-body" onClick=${() => setChosen(!open)}>
         ${t(open ? "less" : "more")}<${Icon} name="down" /></button>
     </div>
+    <${Clocks} about=${about} />
     ${open && html`<div class="body" id="packet-body" tabindex="0" role="group" aria-label=${t("packet")}>
       <${Levels} about=${about} levels=${levels} />
       <${Reasons} triage=${packet.triage ?? about.triage} />

@@ -4,7 +4,8 @@ import { busy, claimOpen, releaseOpen } from "./deeds.js"
 import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
 import { Log } from "./log.js"
-import { Due, Waiting, nameOf } from "./marks.js"
+import { HeadDue } from "./clocks.js"
+import { Waiting, nameOf } from "./marks.js"
 import { Overdue } from "./overdue.js"
 import { Packet } from "./packet.js"
 import { askReason } from "./resolve.js"
@@ -49,14 +50,9 @@ function Head({ about }) {
 
 function standing(about) {
   if (about.owner === "bot") return t("with_bot")
-  if (isMine(about.owner)) return html`${t("with_me")} <${FirstReply} about=${about} />`
+  if (isMine(about.owner)) return html`${t("with_me")} <${HeadDue} />`
   if (about.owner !== "queue") return t("with_colleague", { name: about.holder })
-  return html`${t("in_queue")} <${Waiting} since=${about.handoff?.asked_at ?? about.created_at} /> <${FirstReply} about=${about} />`
-}
-
-function FirstReply({ about }) {
-  const handoff = about.handoff
-  return handoff && !handoff.first_reply_at ? html`<${Due} from=${handoff.asked_at} due=${handoff.due_at} />` : null
+  return html`${t("in_queue")} <${Waiting} since=${about.handoff?.asked_at ?? about.created_at} /> <${HeadDue} />`
 }
 
 function Nothing() {

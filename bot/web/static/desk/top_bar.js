@@ -6,6 +6,7 @@ import { Icon } from "./icons.js"
 import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
 import { showPeople } from "./people_room.js"
+import { showServiceLevels } from "./service_levels.js"
 import { lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
 import { t } from "./texts.js"
@@ -36,6 +37,7 @@ export function TopBar() {
         <span>${t("suggest_auto")}</span></label>
       <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
       ${LEADS.includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showPeople() }}><${Icon} name="person" />${t("people")}</button>`}
+      ${["manager", "admin"].includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showServiceLevels() }}><${Icon} name="clock" />${t("levels")}</button>`}
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
