@@ -37,6 +37,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
+    from bot.web.desk_transfer import desk_transfer
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
@@ -66,6 +67,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk_lists_api,
         desk_proposals,
         desk_suggestions,
+        desk_transfer,
         desk_waits,
         rest,
         callback,

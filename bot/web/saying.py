@@ -20,6 +20,8 @@ TEXTS = Path(__file__).parent / "texts"
 SPOKEN = ("zh", "en")
 # The rooms whose sentences are translated; other doors speak to programs, and their pages have words of their own.
 ROOMS = ("/api/knowledge", "/knowledge", "/api/desk/canned")
+# Doors among others whose sentences are not: their last word.
+DOORS = ("/transfer",)
 
 
 @cache
@@ -32,7 +34,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 def language_of(request: Request) -> str:
     """The first language of `Accept-Language` that is spoken here; English without one."""
-    if not request.path.startswith(ROOMS):
+    if not request.path.startswith(ROOMS) and not request.path.endswith(DOORS):
         return "en"
     for part in request.headers.get("accept-language", "").lower().split(","):
         tag = part.split(";")[0].strip()[:2]

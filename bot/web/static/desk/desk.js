@@ -19,6 +19,7 @@ import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
 import { Toast } from "./toast.js"
+import { TransferDialog } from "./transfer.js"
 import { html, render } from "./ui.js"
 
 function Desk() {
@@ -27,7 +28,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${TransferDialog} /><${Toast} />
   </div>`
 }
 

@@ -2,6 +2,7 @@
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { Icon } from "./icons.js"
+import { Handed } from "./handed.js"
 import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
 import { Overdue, Promised } from "./overdue.js"
@@ -81,7 +82,7 @@ function Rows({ name, lines, total, more }) {
 function Row({ line, section }) {
   const fresh = section !== "others" && section !== "bot" ? unread(line) : 0
   const writes = typing.value.includes(line.id)
-  return html`<a class="row ${fresh ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
+  return html`<a class="row ${fresh || line.transferred ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
       ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />`
@@ -94,6 +95,7 @@ function Row({ line, section }) {
     <span class="marks">
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
+      <${Handed} line=${line} />
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
       <${Overdue} line=${line} />

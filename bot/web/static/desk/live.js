@@ -2,6 +2,7 @@
 import { get } from "./api.js"
 import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
+import { handedOver } from "./handed.js"
 import { alerted } from "./overdue.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
@@ -23,6 +24,7 @@ export function listen() {
     const lists = JSON.parse(event.data)
     arrived(lists)
     alerted(lists)
+    handedOver(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {
