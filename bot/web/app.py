@@ -34,6 +34,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.customer import customer
     from bot.web.desk import desk
     from bot.web.desk_canned import desk_canned
+    from bot.web.desk_company import desk_company
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
@@ -64,6 +65,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         customer,
         desk,
         desk_canned,
+        desk_company,
         desk_lists_api,
         desk_proposals,
         desk_suggestions,

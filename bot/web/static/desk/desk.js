@@ -4,6 +4,7 @@ import { showInTitle } from "./alerts.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
+import { keepCompany } from "./company.js"
 import { Customer } from "./customer.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
@@ -62,6 +63,7 @@ async function start() {
   listenToKeys()
   suggestByItself()
   loadCanned()
+  keepCompany()
   listen()
   resumeSending()
 }

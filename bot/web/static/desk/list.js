@@ -1,6 +1,7 @@
 // The left pane: who waits, who is mine, who is with a colleague or the bot.
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
+import { CompanyTag } from "./company.js"
 import { Icon } from "./icons.js"
 import { Handed } from "./handed.js"
 import { hasDraft } from "./kept.js"
@@ -96,6 +97,7 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       <${Handed} line=${line} />
+      ${section === "queue" && html`<${CompanyTag} id=${line.id} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
       <${Overdue} line=${line} />

@@ -3,6 +3,7 @@ import { get } from "./api.js"
 import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
 import { handedOver } from "./handed.js"
+import { company } from "./company.js"
 import { alerted } from "./overdue.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
@@ -32,11 +33,13 @@ export function listen() {
     if (id === openId.peek()) refresh(id)
   })
   stream.addEventListener("typing", (event) => { typing.value = JSON.parse(event.data).ids })
+  stream.addEventListener("company", (event) => { company.value = JSON.parse(event.data) })
   stream.addEventListener("canned", (event) => cannedIs(JSON.parse(event.data).version))
   stream.addEventListener("signed_out", () => { stream.close(); signIn() })
   stream.addEventListener("error", () => {
     connection.value = "broken"
     typing.value = []
+    company.value = {}
     // The browser tries again by itself, unless the server refused.
     if (stream.readyState === EventSource.CLOSED) later()
   })

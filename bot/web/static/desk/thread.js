@@ -1,4 +1,5 @@
 // The middle pane: who it is, what was understood, the conversation, the composer.
+import { Company } from "./company.js"
 import { Composer } from "./composer.js"
 import { busy, claimOpen, releaseOpen } from "./deeds.js"
 import { Icon } from "./icons.js"
@@ -24,6 +25,7 @@ export function Thread() {
     <${SnoozeBanner} id=${about.id} />
     <${Packet} about=${about} />
     <${Log} about=${about} />
+    <${Company} about=${about} />
     <${Composer} about=${about} />
   </main>`
 }
