@@ -32,6 +32,8 @@ class Event(str, Enum):
     AGENT_GONE = "agent_gone"
     CUSTOMER_SILENT = "customer_silent"
     RESUMED = "resumed"
+    TRANSFERRED = "transferred"
+    PUT_BACK = "put_back"
 
 
 class Guard(str, Enum):
@@ -64,6 +66,8 @@ STEPS: Mapping[tuple[State, Event], Step] = {
     (State.ASSIGNED, Event.AGENT_SILENT): Step(State.QUEUED, returns=ReturnReason.AGENT_SILENT),
     (State.ASSIGNED, Event.AGENT_GONE): Step(State.QUEUED, returns=ReturnReason.AGENT_GONE),
     (State.ASSIGNED, Event.CUSTOMER_SILENT): Step(State.BOT, Guard.NO_DANGER, ends=EndReason.CUSTOMER_SILENT),
+    (State.ASSIGNED, Event.TRANSFERRED): Step(State.ASSIGNED, Guard.HOLDER),
+    (State.ASSIGNED, Event.PUT_BACK): Step(State.QUEUED, Guard.HOLDER, returns=ReturnReason.PUT_BACK),
 }
 
 

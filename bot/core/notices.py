@@ -138,7 +138,16 @@ NOTICES: dict[str, dict[str, str]] = {
     },
     "resumed": {"zh": "欢迎回来，客服 {agent} 继续为您服务。", "en": "Welcome back; {agent} goes on with you."},
     "joined": {"zh": "人工客服 {agent} 已接入，为您服务。", "en": "{agent} from our team has joined the conversation."},
-    "transferred": {"zh": "您的会话已转给 {agent}。", "en": "You have been transferred to {agent}."},
+    "transferred": {
+        "zh": "{agent}请同事{to}接着帮您。前面的内容{to}都能看到，您不用再说一遍。",
+        "en": "{agent} has asked a colleague, {to}, to go on helping you. {to} can read everything so far, so there is no need to "
+        "repeat it.",
+    },
+    "put_back": {
+        "zh": "{agent}请其他同事接着帮您。您排在队列前面，目前第 {position} 位（工单 {ticket}）；前面的内容同事都能看到，您不用再说一遍。",
+        "en": "{agent} has asked for another colleague to go on helping you. You are near the front of the queue, number "
+        "{position} (ticket {ticket}); they can read everything so far, so there is no need to repeat it.",
+    },
     "released": {
         "zh": "客服 {agent} 已离开，智能助手继续为您服务。工单 {ticket} 仍在处理中。",
         "en": "{agent} has left and the assistant is back. Ticket {ticket} stays open.",

@@ -71,6 +71,8 @@ class ReturnReason(str, Enum):
 
     AGENT_SILENT = "agent_silent"
     AGENT_GONE = "agent_gone"
+    # By the agent, with a note for whoever comes next.
+    PUT_BACK = "put_back"
 
 
 class Alert(str, Enum):

@@ -445,6 +445,22 @@ snooze = Table(
     Index("ix_snooze_conversation_id", "conversation_id"),
 )
 
+# Who passed a conversation on; without a receiver it went back to the queue.
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("handoff_id", ForeignKey("handoff.id"), nullable=False),
+    Column("from_id", ForeignKey("app_user.id"), nullable=False),
+    Column("to_id", ForeignKey("app_user.id")),
+    Column("note", Text, nullable=False),
+    # The number of the notice in the conversation: who has read that far knows of it.
+    Column("seq", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Index("ix_transfer_handoff_id", "handoff_id"),
+)
+
 correction = Table(
     "triage_correction",
     metadata,

@@ -21,13 +21,14 @@ def change_hands(
     now: float,
     *,
     agent: int | None = None,
+    receiver: int | None = None,
     inbox_id: int | None = None,
     same: bool = False,
     note: str = "",
 ) -> bool:
     """Take the step; False, and nothing has changed, when the table has none from here.
 
-    `agent` claims, releases or resolves; `inbox_id` is the open row that called the person and may finish its turn;
+    `agent` claims, releases, resolves or passes it on; `receiver` is who then has it; `inbox_id` is the open row that called the person and may finish its turn;
     `same` says that the agent of before is there. The conversation is locked by the caller.
     """
     handoff = handoffs.open_of(tx, conversation.id)
@@ -41,7 +42,7 @@ def change_hands(
     )
     if taken is None:
         return False
-    owner = {State.BOT: BOT, State.QUEUED: QUEUE}.get(taken.to) or agent_owner(agent or 0)
+    owner = {State.BOT: BOT, State.QUEUED: QUEUE}.get(taken.to) or agent_owner(receiver or agent or 0)
     if not conversations.change_owner(tx, conversation.id, [conversation.owner], conversation.epoch, owner, now):
         return False
     if taken.to is not State.BOT:

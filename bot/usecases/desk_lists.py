@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
-from bot.store import conversations, handoffs, lists, people, seen, sla, snoozes
+from bot.store import conversations, handoffs, lists, people, seen, sla, snoozes, transfers
 from bot.store.database import Store, Transaction
 from bot.store.waiting import USUAL_STEP
 from bot.store.waiting import queue as queue_of
@@ -67,6 +67,7 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
             "held": made(list(held)),
             "reach": reach,
             "bot": made([row.id for row in with_bot]),
+            "transferred": _transferred(tx, mine, open_handoffs, names),
             "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
             "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
             "held_counts": lists.held_counts(tx),
@@ -80,17 +81,18 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
 def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
     """The lists as user `me` sees them; a line of the queue or of mine tells how much of it is `unread`.
 
+    One of mine that a colleague has passed on to me and that I have not looked at yet has `transferred` (from, at).
     What they have put aside stands in `snoozed` instead, with `until` (None: until the customer writes); what came back
     has `woke`: time or customer.
     """
     owner = agent_owner(me)
-    unread = house["unread"]
+    unread, passed_on = house["unread"], house["transferred"]
 
     def personal(found: dict[str, Any]) -> dict[str, Any]:
         pair = (me, found["id"])
         aside = house["snoozes"].get(pair, {"until": None, "woke": None})
         asleep = pair in house["snoozes"] and not aside["woke"]
-        return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside}
+        return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside, "transferred": passed_on.get(pair)}
 
     every_queue = [personal(one) for one in house["queue"]]
     every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
@@ -199,6 +201,16 @@ def _promised(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, float]
         if row.end_reason == EndReason.NOBODY_CAME.value and row.promised_at is not None:
             found.setdefault(row.conversation_id, {"from": row.ended_at, "due": row.promised_at})
     return found
+
+
+def _transferred(
+    tx: Transaction, mine: Mapping[int, Sequence[str]], handoffs: Mapping[str, Any], names: Mapping[int, str]
+) -> dict[tuple[int, str], dict[str, Any]]:
+    """By (person, conversation): from whom it has come, as long as the person has not looked at it."""
+    held = [handoffs[one].id for those in mine.values() for one in those if one in handoffs]
+    return {
+        pair: {"from": names.get(row.from_id), "at": row.created_at} for pair, row in transfers.unseen(tx, held).items()
+    }
 
 
 def _returned(handoff: Any, names: Mapping[int, str]) -> dict[str, Any] | None:

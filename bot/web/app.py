@@ -34,11 +34,13 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.customer import customer
     from bot.web.desk import desk
     from bot.web.desk_canned import desk_canned
+    from bot.web.desk_company import desk_company
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_people import desk_people
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_sla import desk_sla
     from bot.web.desk_suggestions import desk_suggestions
+    from bot.web.desk_transfer import desk_transfer
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
@@ -65,11 +67,13 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         customer,
         desk,
         desk_canned,
+        desk_company,
         desk_lists_api,
         desk_people,
         desk_proposals,
         desk_sla,
         desk_suggestions,
+        desk_transfer,
         desk_waits,
         rest,
         callback,

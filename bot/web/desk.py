@@ -210,7 +210,10 @@ async def events(request: Request, who: SignedIn) -> BaseHTTPResponse | None:
                 return Look([Event("signed_out", {})], again=60.0)
             await be_seen(service, still)
         view = await feed.current()
-        return Look(ear.hear(view), again=2.0 if view.typing else None)
+        soon = [2.0] if view.typing else []
+        if view.company_until is not None:
+            soon.append(max(0.1, view.company_until))
+        return Look(ear.hear(view), again=min(soon, default=None))
 
     with feed.listening(who.id):
         await send_events(request, service.hub, DESK, look)

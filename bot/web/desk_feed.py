@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.store import canned, conversations
 from bot.usecases.desk_lists import house_lists, lists_of
+from bot.web.company import others
 from bot.web.services import Services
 from bot.web.sse import Event
 
@@ -27,6 +28,9 @@ class View:
     typing: tuple[str, ...]
     # The version of the canned replies.
     canned: int
+    # Who is in which conversation, and after how many seconds that is to be looked at again.
+    company: Mapping[str, tuple[dict[str, Any], ...]]
+    company_until: float | None
 
 
 class Feed:
@@ -63,13 +67,16 @@ class Feed:
         await asyncio.sleep(max(0.0, self._pause - (time.monotonic() - self._looked_at)))
         self._looked_at = time.monotonic()
         self._running, self._next = self._next, None
-        view = await self._service.run(self._read, self._service.now(), list(self._listening))
+        now = self._service.now()
+        # Kept by this thread alone, so looked at before the work goes to another one.
+        company, until = self._service.hub.company.at(now), self._service.hub.company.next_change(now)
+        view = await self._service.run(self._read, now, list(self._listening), company, until)
         # A fifth of the time for looking, and some for putting the lists into each open desk's words.
         sent = sum(len(view.lists[name]) for name in LISTS) * sum(self._listening.values())
         self._pause = 0.05 + 4 * (time.monotonic() - self._looked_at) + 0.00001 * sent
         return view
 
-    def _read(self, now: float, who: list[int]) -> View:
+    def _read(self, now: float, who: list[int], company: Any, until: float | None) -> View:
         store, hub = self._service.store, self._service.hub
         lists = house_lists(store, now, who, self._service.rules)
         with store.read() as tx:
@@ -77,7 +84,7 @@ class Feed:
             replies = canned.version(tx)
         shown = [line["id"] for name in LISTS for line in lists[name]]
         typing = tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now)))
-        return View(lists, numbers, typing, replies)
+        return View(lists, numbers, typing, replies, company, until)
 
 
 @dataclass
@@ -89,6 +96,7 @@ class Ear:
     _numbers: Mapping[str, tuple[int, int]] | None = None
     _typing: tuple[str, ...] = ()
     _canned: int | None = None
+    _company: dict[str, Any] = field(default_factory=dict)
 
     def hear(self, view: View) -> list[Event]:
         events = []
@@ -107,6 +115,10 @@ class Ear:
         if view.typing != self._typing:
             events.append(Event("typing", {"ids": list(view.typing)}))
             self._typing = view.typing
+        company = others(view.company, self.me)
+        if company != self._company:
+            events.append(Event("company", company))
+            self._company = company
         if view.canned != self._canned:
             events.append(Event("canned", {"version": view.canned}))
             self._canned = view.canned

@@ -7,12 +7,16 @@ a ring is lost, readers look by themselves every second.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from bot.store.bell import CONVERSATION, DESK, Bell
+from bot.web.company import Company
 
+T = TypeVar("T")
 LOOK_SECONDS = 1.0
 # With a working bell a look is only a safety net.
 LOOK_SECONDS_WITH_BELL = 5.0
@@ -23,6 +27,7 @@ class Hub:
         self._bell = bell
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._typing: dict[tuple[str, str], float] = {}
+        self.company = Company()
         # True from the moment the server stops: streams end by themselves instead of holding it up.
         self.closing = False
 
@@ -41,7 +46,7 @@ class Hub:
         return LOOK_SECONDS_WITH_BELL if self._bell.url else LOOK_SECONDS
 
     async def run(self) -> None:
-        await self._bell.listen([CONVERSATION, DESK, "typing"], self._heard)
+        await self._bell.listen([CONVERSATION, DESK, "typing", "company"], self._heard)
 
     def _heard(self, topic: str, what: str) -> None:
         if topic == "typing":
@@ -50,6 +55,8 @@ class Hub:
             self._typing[(conversation_id, who)] = float(until or 0)
             self._wake(conversation_id)
             self._wake(DESK)
+        elif topic == "company":
+            self._company_changes(lambda: self.company.heard(what))
         else:
             self._wake(DESK if topic == DESK else what)
 
@@ -69,6 +76,19 @@ class Hub:
         if until and until <= now:
             self._typing.pop((conversation_id, who), None)
         return until > now
+
+    def set_company(self, person: int, name: str, window: str, conversation_id: str, state: str, now: float) -> None:
+        """A window of the desk is here, writes here, or has gone; desks are only woken by what they do not know."""
+        told = self.company.told
+        words = self._company_changes(lambda: told(person, name, window, conversation_id, state, now))
+        self._bell.ring("company", words)
+
+    def _company_changes(self, step: Callable[[], T]) -> T:
+        before = self.company.at(time.time())
+        outcome = step()
+        if self.company.at(time.time()) != before:
+            self._wake(DESK)
+        return outcome
 
     @contextmanager
     def following(self, key: str) -> Iterator[asyncio.Event]:

@@ -27,6 +27,8 @@ ROOMS = (
     "/api/desk/teams",
     "/api/desk/service-levels",
 )
+# Doors among others whose sentences are not: their last word.
+DOORS = ("/transfer",)
 
 
 @cache
@@ -39,7 +41,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 def language_of(request: Request) -> str:
     """The first language of `Accept-Language` that is spoken here; English without one."""
-    if not request.path.startswith(ROOMS):
+    if not request.path.startswith(ROOMS) and not request.path.endswith(DOORS):
         return "en"
     for part in request.headers.get("accept-language", "").lower().split(","):
         tag = part.split(";")[0].strip()[:2]

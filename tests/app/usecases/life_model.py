@@ -98,6 +98,18 @@ class Model:
             self.tickets = ["solved" if end in unfinished else t for end, t in zip(self.handoffs, self.tickets)]
         return True
 
+    def passed_on(self, agent: int, to: int, now: float) -> bool:
+        """To a colleague, or with 0 back to the queue."""
+        if self.owner != f"agent:{agent}" or to == agent:
+            return False
+        self.agents[-1] = to or None
+        self._pass_to(f"agent:{to}" if to else "queue", "transferred" if to else "put_back")
+        if to:
+            self._agent_owes(to, now)
+        else:
+            self._wait(now)
+        return True
+
     def corrected(self, danger: bool) -> None:
         if self.danger != danger:
             self.danger = self.known_danger = danger

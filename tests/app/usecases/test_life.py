@@ -36,6 +36,7 @@ from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.store.schema import conversation, handoff, inbox, message, ticket, timer
+from bot.store.schema import transfer as transfers
 from bot.usecases.answer import LeaseLost, Turn, Utterance, lease, lease_again, save_turn
 from bot.usecases.desk import Agent, Held, claim, release, reply, resolve
 from bot.usecases.desk_settings import DeskRules
@@ -43,6 +44,7 @@ from bot.usecases.handing_off import HandoffRequest, leave_queue, request_handof
 from bot.usecases.leave_request import leave_request
 from bot.usecases.receive import Refused, receive, start_conversation
 from bot.usecases.timeouts import fire_due
+from bot.usecases.transferring import transfer
 from bot.usecases.triage_correction import correct_triage
 from tests.app.usecases.conftest import NOON
 from tests.app.usecases.life_model import Model
@@ -105,6 +107,15 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         lambda: (life.customer_says(), life.agent_corrects_the_urgency(3, True), life.agent_replies(3, False)),
         lambda: (life.time_passes(1801), life.desk_closes(3), life.time_passes(91), life.time_passes(1801)),
         lambda: (life.time_passes(301), life.time_passes(301), life.customer_leaves_the_queue()),
+        lambda: (
+            life.desk_opens(1),
+            life.agent_claims(1),
+            life.agent_passes_it_on(2, 3),
+            life.agent_passes_it_on(1, 2),
+        ),
+        lambda: (life.customer_says(), life.agent_replies(1, False), life.agent_passes_it_on(2, 0)),
+        lambda: (life.agent_claims(1), life.agent_replies(1, False), life.agent_passes_it_on(1, 3)),
+        lambda: (life.desk_closes(3), life.time_passes(91), life.customer_leaves_the_queue()),
         lambda: (life.customer_says(), life.bot_begins(), life.customer_calls(True, False, True), life.bot_answers()),
     )
     for step in always:
@@ -112,7 +123,9 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         life.the_database_is_the_model()
     life.teardown()
     assert {one.value for one in Deadline} == set(life.model.fired)
-    assert {"resumed", "agent_gone", "agent_silent", "nobody_came", "customer_silent"} < set(life.model.events)
+    assert {"transferred", "put_back", "resumed", "agent_gone", "agent_silent", "nobody_came", "customer_silent"} < set(
+        life.model.events
+    )
 
 
 class Life(RuleBasedStateMachine):
@@ -185,7 +198,7 @@ class Life(RuleBasedStateMachine):
             return
         if self.model.owner != "bot" and self.calling is None:
             self.is_lost = True
-        if self.model.owner.startswith("agent:") or self.model.events[-1] in ("agent_silent", "agent_gone"):
+        if self.model.owner.startswith("agent:") or self.model.events[-1] in ("agent_silent", "agent_gone", "put_back"):
             self.is_lost = True
 
     # --- Customers --------------------------------------------------------------------------------
@@ -333,6 +346,33 @@ class Life(RuleBasedStateMachine):
         else:
             with pytest.raises(Refused):
                 hand_back()
+
+    @rule(number=agents, to=st.sampled_from((0, *AGENTS)))
+    def agent_passes_it_on(self, number: int, to: int) -> None:
+        number, now = self.chosen(number), self.tick()
+        before = len(self.transfers())
+
+        def pass_on() -> None:
+            transfer(
+                self.store, self.bell, self.rules, self.id, self.agent(number), to or None, "都说好了", now, insist=True
+            )
+
+        with self.bot_may_lose():
+            if self.model.passed_on(number, to, now):
+                pass_on()
+            else:
+                with pytest.raises(Refused):
+                    pass_on()
+                assert len(self.transfers()) == before
+                return
+        made = self.transfers()
+        assert (len(made), made[-1]) == (before + 1, (len(self.model.handoffs), number, to or None))
+
+    def transfers(self) -> list[tuple[int, int, int | None]]:
+        """Of which handoff, from whom, to whom."""
+        with self.store.read() as tx:
+            rows = tx.execute(sa.select(transfers).order_by(transfers.c.id))
+            return [(row.handoff_id, row.from_id, row.to_id) for row in rows]
 
     @precondition(lambda self: self.model.is_open)
     @rule(number=agents, danger=st.booleans())

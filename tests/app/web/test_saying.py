@@ -24,6 +24,7 @@ ROOMS = [
     "bot/web/body.py", "bot/web/sse.py", "bot/web/app.py", "bot/web/sign_in.py",
     "bot/core/canned.py", "bot/usecases/canned.py",
     "bot/usecases/people_and_teams.py",
+    "bot/usecases/transferring.py", "bot/web/desk_transfer.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

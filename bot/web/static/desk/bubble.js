@@ -61,7 +61,7 @@ function said(one) {
       t("changed_from_to", { name: t(name), was: was ? t(`${name}_${was}`) : "–", is: t(`${name}_${is}`) }))
     return t("event_corrected", { agent: one.agent, changes: changes.join(t("comma")) })
   }
-  return has(`event_${one.event}`) ? t(`event_${one.event}`, { agent: one.agent ?? "" }) : one.text
+  return has(`event_${one.event}`) ? t(`event_${one.event}`, { agent: one.agent ?? "", from: one.from ?? "" }) : one.text
 }
 
 export function Pending({ one }) {

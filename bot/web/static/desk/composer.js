@@ -1,6 +1,8 @@
 // Reply or internal note. The draft of each is kept per conversation; Enter sends, but never in mid-composition
 // of a Chinese input method. "/" brings canned replies; above the box stands what is suggested.
 import { effect, signal } from "@preact/signals"
+import { tellWriting } from "./company.js"
+import { useCrossing } from "./crossing.js"
 import { claimOpen } from "./deeds.js"
 import { focusWhenThere } from "./focus.js"
 import { Icon } from "./icons.js"
@@ -35,6 +37,7 @@ export function Composer({ about }) {
   // How often sending was refused because of an open place.
   const [told, setTold] = useState(0)
   const slash = useSlashMenu(box, about, text, note || !mine)
+  const crossing = useCrossing(about.id, note, text)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
   useLayoutEffect(() => {
     if (!box.current) return
@@ -47,6 +50,7 @@ export function Composer({ about }) {
     keepDraft(about.id, note, value)
     if (!note && !value.trim()) forgetUsed(about.id)
     if (!note && value) tellTyping(about.id)
+    tellWriting(about.id, value)
   }
   const tooLong = [...text].length > LONGEST
   const place = note ? null : openPlace(text)
@@ -58,6 +62,7 @@ export function Composer({ about }) {
       setTold(told + 1)
       return selectOpenPlace(box.current)
     }
+    if (crossing.stops()) return box.current?.focus()
     send(about.id, text.trim(), note, note ? undefined : takeUsed(about.id))
     write("")
     box.current?.focus()
@@ -98,6 +103,7 @@ export function Composer({ about }) {
             onCompositionEnd=${slash.look} onClick=${slash.look} onBlur=${slash.leave}></textarea>
           <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
         </div>
+        ${crossing.notice}
         ${place && html`<p class="held" key=${told} role=${told ? "alert" : "status"}><${Icon} name="alert" /><span>${t("fill_place", { place: text.slice(...place) })}</span>
           <button type="button" class="link" onClick=${() => selectOpenPlace(box.current)}>${t("fill_place_show")}</button></p>`}`}
   </form>`

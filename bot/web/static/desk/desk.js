@@ -4,6 +4,7 @@ import { showInTitle } from "./alerts.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
+import { keepCompany } from "./company.js"
 import { Customer } from "./customer.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
@@ -22,6 +23,7 @@ import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
 import { Toast } from "./toast.js"
+import { TransferDialog } from "./transfer.js"
 import { html, render } from "./ui.js"
 
 function Desk() {
@@ -30,7 +32,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${Toast} />
   </div>`
 }
 
@@ -64,6 +66,7 @@ async function start() {
   listenToKeys()
   suggestByItself()
   loadCanned()
+  keepCompany()
   listen()
   resumeSending()
 }

@@ -10,7 +10,7 @@ export const showHelp = () => { open.value = true }
 
 const KEYS = [
   ["Alt", "J", "key_next"], ["Alt", "K", "key_previous"], ["Alt", "C", "key_claim"], ["Alt", "L", "key_reply"],
-  ["Alt", "P", "key_note"], ["Alt", "M", "key_snooze"], ["Alt", "E", "key_resolve"], ["Alt", "S", "key_suggest"],
+  ["Alt", "P", "key_note"], ["Alt", "M", "key_snooze"], ["Alt", "T", "key_transfer"], ["Alt", "E", "key_resolve"], ["Alt", "S", "key_suggest"],
   ["Alt", "1–3", "key_insert"], ["", "/", "key_canned"], ["Ctrl", "K", "key_search"], ["", "/", "key_search"], ["", "?", "key_help"],
 ]
 

@@ -9,6 +9,7 @@ import { goTo } from "./list.js"
 import { askSnooze, maySnooze } from "./snooze.js"
 import { insertSuggestion } from "./suggestions.js"
 import { suggestNow } from "./suggest.js"
+import { askTransfer } from "./transfer.js"
 import { isMine, openId, openLine, detail } from "./state.js"
 
 export function listenToKeys() {
@@ -47,6 +48,7 @@ const DEEDS = {
   KeyP: () => focusComposer(true),
   KeyS: () => suggestNow(),
   KeyM: () => maySnooze(openLine.peek()) && askSnooze(openId.peek()),
+  KeyT: () => openId.peek() && holdsOpen() && askTransfer(openId.peek()),
   KeyE: () => openId.peek() && holdsOpen() && askReason(openId.peek()),
 }
 

@@ -2,7 +2,9 @@
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { ForWhom, Vip } from "./for_whom.js"
+import { CompanyTag } from "./company.js"
 import { Icon } from "./icons.js"
+import { Handed } from "./handed.js"
 import { hasDraft } from "./kept.js"
 import { NextDue } from "./clocks.js"
 import { Urgency, Waiting, nameOf } from "./marks.js"
@@ -83,7 +85,7 @@ function Rows({ name, lines, total, more }) {
 function Row({ line, section }) {
   const fresh = section !== "others" && section !== "bot" ? unread(line) : 0
   const writes = typing.value.includes(line.id)
-  return html`<a class="row ${fresh ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
+  return html`<a class="row ${fresh || line.transferred ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
       ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />`
@@ -97,6 +99,8 @@ function Row({ line, section }) {
       ${line.vip && html`<${Vip} />`}
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
+      <${Handed} line=${line} />
+      ${section === "queue" && html`<${CompanyTag} id=${line.id} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${NextDue} line=${line} />`}
       <${Overdue} line=${line} />

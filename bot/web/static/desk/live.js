@@ -2,6 +2,8 @@
 import { get } from "./api.js"
 import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
+import { handedOver } from "./handed.js"
+import { company } from "./company.js"
 import { alerted } from "./overdue.js"
 import { clocksAlerted } from "./sla_alerts.js"
 import { resend } from "./sending.js"
@@ -25,6 +27,7 @@ export function listen() {
     arrived(lists)
     alerted(lists)
     clocksAlerted(lists)
+    handedOver(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {
@@ -32,11 +35,13 @@ export function listen() {
     if (id === openId.peek()) refresh(id)
   })
   stream.addEventListener("typing", (event) => { typing.value = JSON.parse(event.data).ids })
+  stream.addEventListener("company", (event) => { company.value = JSON.parse(event.data) })
   stream.addEventListener("canned", (event) => cannedIs(JSON.parse(event.data).version))
   stream.addEventListener("signed_out", () => { stream.close(); signIn() })
   stream.addEventListener("error", () => {
     connection.value = "broken"
     typing.value = []
+    company.value = {}
     // The browser tries again by itself, unless the server refused.
     if (stream.readyState === EventSource.CLOSED) later()
   })

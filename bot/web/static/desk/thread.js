@@ -1,4 +1,5 @@
 // The middle pane: who it is, what was understood, the conversation, the composer.
+import { Company } from "./company.js"
 import { Composer } from "./composer.js"
 import { busy, claimOpen, releaseOpen } from "./deeds.js"
 import { Icon } from "./icons.js"
@@ -12,6 +13,7 @@ import { askReason } from "./resolve.js"
 import { detail, isMine, lists, openId, openLine, problem, refresh } from "./state.js"
 import { SnoozeBanner, askSnooze, maySnooze } from "./snooze.js"
 import { t } from "./texts.js"
+import { askTransfer } from "./transfer.js"
 import { html } from "./ui.js"
 
 export function Thread() {
@@ -24,6 +26,7 @@ export function Thread() {
     <${SnoozeBanner} id=${about.id} />
     <${Packet} about=${about} />
     <${Log} about=${about} />
+    <${Company} about=${about} />
     <${Composer} about=${about} />
   </main>`
 }
@@ -40,6 +43,7 @@ function Head({ about }) {
     <div class="deeds">
       ${free && html`<button class="main" disabled=${Boolean(busy.value)} onClick=${claimOpen} title="Alt+C">${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}
       ${maySnooze(about) && html`<button class="plain" aria-label=${t("snooze")} title=${`${t("snooze")} (Alt+M)`} onClick=${() => askSnooze(about.id)}><${Icon} name="snooze" /></button>`}
+      ${mine && html`<button class="plain" aria-label=${t("transfer")} title=${`${t("transfer")} (Alt+T)`} onClick=${() => askTransfer(about.id)}><${Icon} name="pass" /></button>`}
       ${mine && html`<button disabled=${Boolean(busy.value)} onClick=${releaseOpen} title=${t("release_hint")}><${Icon} name="bot" /><span class="label">${t("release")}</span></button>
         <button class="main" disabled=${Boolean(busy.value)} onClick=${() => askReason(about.id)} title="Alt+E"><${Icon} name="check" /><span class="label">${t("resolve")}</span></button>`}
       <button class="plain pane" aria-pressed=${showCustomer.value.value} aria-label=${t("customer_pane")} title=${t("customer_pane")}
