@@ -32,6 +32,9 @@ class Event(str, Enum):
     AGENT_GONE = "agent_gone"
     CUSTOMER_SILENT = "customer_silent"
     RESUMED = "resumed"
+    TAKEN_OVER = "taken_over"
+    REASSIGNED = "reassigned"
+    SENT_BACK = "sent_back"
 
 
 class Guard(str, Enum):
@@ -39,6 +42,7 @@ class Guard(str, Enum):
 
     HOLDER = "only by the agent who has it"
     NO_DANGER = "never in danger"
+    LEAD = "only by a team lead"
     SAME_AGENT = "the same agent, online, within the time to come back"
 
 
@@ -64,6 +68,10 @@ STEPS: Mapping[tuple[State, Event], Step] = {
     (State.ASSIGNED, Event.AGENT_SILENT): Step(State.QUEUED, returns=ReturnReason.AGENT_SILENT),
     (State.ASSIGNED, Event.AGENT_GONE): Step(State.QUEUED, returns=ReturnReason.AGENT_GONE),
     (State.ASSIGNED, Event.CUSTOMER_SILENT): Step(State.BOT, Guard.NO_DANGER, ends=EndReason.CUSTOMER_SILENT),
+    (State.ASSIGNED, Event.TAKEN_OVER): Step(State.ASSIGNED, Guard.LEAD),
+    (State.ASSIGNED, Event.REASSIGNED): Step(State.ASSIGNED, Guard.LEAD),
+    (State.QUEUED, Event.REASSIGNED): Step(State.ASSIGNED, Guard.LEAD),
+    (State.ASSIGNED, Event.SENT_BACK): Step(State.QUEUED, Guard.LEAD, returns=ReturnReason.SENT_BACK),
 }
 
 
@@ -73,11 +81,22 @@ def state_of(owner: str) -> State:
 
 
 def step(
-    state: State, event: Event, *, is_holder: bool = False, danger: bool = False, same: bool = False
+    state: State,
+    event: Event,
+    *,
+    is_holder: bool = False,
+    danger: bool = False,
+    same: bool = False,
+    lead: bool = False,
 ) -> Step | None:
     """The step that the table allows here, None when there is none or its guard forbids it."""
     found = STEPS.get((state, event))
     if found is None or found.guard is None:
         return found
-    holds = {Guard.HOLDER: is_holder, Guard.NO_DANGER: not danger, Guard.SAME_AGENT: same}[found.guard]
-    return found if holds else None
+    holds = {
+        Guard.HOLDER: is_holder,
+        Guard.NO_DANGER: not danger,
+        Guard.SAME_AGENT: same,
+        Guard.LEAD: lead,
+    }
+    return found if holds[found.guard] else None

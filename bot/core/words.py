@@ -71,6 +71,7 @@ class ReturnReason(str, Enum):
 
     AGENT_SILENT = "agent_silent"
     AGENT_GONE = "agent_gone"
+    SENT_BACK = "sent_back"
 
 
 class Alert(str, Enum):

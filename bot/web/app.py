@@ -33,10 +33,12 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.desk_board import desk_board
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
+    from bot.web.desk_supervising import desk_supervising
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
     from bot.web.knowledge_pages import knowledge_pages
@@ -62,10 +64,12 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     for blueprint in (
         customer,
         desk,
+        desk_board,
         desk_canned,
         desk_lists_api,
         desk_proposals,
         desk_suggestions,
+        desk_supervising,
         desk_waits,
         rest,
         callback,

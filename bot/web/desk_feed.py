@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store import canned, conversations
+from bot.store import canned, conversations, lead_words
+from bot.usecases.board import board
 from bot.usecases.desk_lists import house_lists, lists_of
+from bot.usecases.lead_words import unread_words
 from bot.web.services import Services
 from bot.web.sse import Event
 
@@ -27,6 +29,11 @@ class View:
     typing: tuple[str, ...]
     # The version of the canned replies.
     canned: int
+    # What leads told people and these have not put away, by person; and the number of the last word of all.
+    words: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
+    last_word: int = 0
+    # Made only while somebody has the board open.
+    board: dict[str, Any] | None = None
 
 
 class Feed:
@@ -39,6 +46,7 @@ class Feed:
         self._looked_at = 0.0
         self._pause = 0.0
         self._listening: Counter[int] = Counter()
+        self._boards = 0
 
     @contextmanager
     def listening(self, person: int) -> Iterator[None]:
@@ -50,6 +58,15 @@ class Feed:
             self._listening[person] -= 1
             if not self._listening[person]:
                 del self._listening[person]
+
+    @contextmanager
+    def watching_board(self) -> Iterator[None]:
+        """A look holds the leads' board as well."""
+        self._boards += 1
+        try:
+            yield
+        finally:
+            self._boards -= 1
 
     async def current(self) -> View:
         if self._next is None:
@@ -75,9 +92,11 @@ class Feed:
         with store.read() as tx:
             numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
             replies = canned.version(tx)
+            words, last_word = unread_words(tx, who), lead_words.newest(tx)
         shown = [line["id"] for name in LISTS for line in lists[name]]
         typing = tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now)))
-        return View(lists, numbers, typing, replies)
+        shown_board = board(store, self._service.rules, now) if self._boards else None
+        return View(lists, numbers, typing, replies, words, last_word, shown_board)
 
 
 @dataclass
@@ -89,6 +108,7 @@ class Ear:
     _numbers: Mapping[str, tuple[int, int]] | None = None
     _typing: tuple[str, ...] = ()
     _canned: int | None = None
+    _words: tuple[int, list[dict[str, Any]]] = field(default_factory=lambda: (0, []))
 
     def hear(self, view: View) -> list[Event]:
         events = []
@@ -110,4 +130,8 @@ class Ear:
         if view.canned != self._canned:
             events.append(Event("canned", {"version": view.canned}))
             self._canned = view.canned
+        words = (view.last_word, view.words.get(self.me, []))
+        if words != self._words:
+            events.append(Event("words", {"last": words[0], "words": words[1]}))
+            self._words = words
         return events

@@ -129,16 +129,16 @@ class Person:
         ]
         return found
 
-    def listen(self) -> Stream:
-        return Stream(self)
+    def listen(self, path: str = "/events") -> Stream:
+        return Stream(self, path)
 
 
 class Stream:
     """An open event stream, read in a thread."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, path: str = "/events") -> None:
         self.events: list[tuple[str, str]] = []
-        self._answer = person.http.get(f"{person.url}/api/desk/events", stream=True, timeout=30)
+        self._answer = person.http.get(f"{person.url}/api/desk{path}", stream=True, timeout=30)
         assert self._answer.status_code == 200, self._answer.text
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()

@@ -23,6 +23,10 @@ ROOMS = [
     "bot/usecases/gaps.py", "bot/usecases/article_use.py", "bot/usecases/knowledge*.py", "bot/web/knowledge*.py",
     "bot/web/body.py", "bot/web/sse.py", "bot/web/app.py", "bot/web/sign_in.py",
     "bot/core/canned.py", "bot/usecases/canned.py",
+    "bot/usecases/supervising.py", "bot/usecases/lead_words.py", "bot/web/desk_supervising.py",
+    "bot/usecases/board.py", "bot/web/desk_board.py",
+    "bot/usecases/one_customer.py", "bot/usecases/contact_edit.py", "bot/usecases/export_conversation.py",
+    "bot/web/desk_customers.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

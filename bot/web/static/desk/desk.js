@@ -18,8 +18,10 @@ import { SnoozeDialog, forgetMarks } from "./snooze.js"
 import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
+import { SuperviseDialog } from "./supervise.js"
 import { Toast } from "./toast.js"
 import { html, render } from "./ui.js"
+import { LeadWords } from "./words.js"
 
 function Desk() {
   const classes = `panes ${openId.value ? "has-open" : ""} ${showCustomer.value.value ? "with-customer" : ""}`
@@ -27,7 +29,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${SuperviseDialog} /><${LeadWords} /><${Toast} />
   </div>`
 }
 
