@@ -35,6 +35,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk import desk
     from bot.web.desk_board import desk_board
     from bot.web.desk_canned import desk_canned
+    from bot.web.desk_customers import desk_customers
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
@@ -66,6 +67,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk,
         desk_board,
         desk_canned,
+        desk_customers,
         desk_lists_api,
         desk_proposals,
         desk_suggestions,

@@ -4,7 +4,10 @@ import { showInTitle } from "./alerts.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
+import { ContactDialog } from "./contact.js"
 import { Customer } from "./customer.js"
+import { ExportDialog } from "./export.js"
+import { FormerDialog } from "./former.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
 import { listenToKeys } from "./keys.js"
@@ -21,6 +24,7 @@ import { Thread } from "./thread.js"
 import { SuperviseDialog } from "./supervise.js"
 import { Toast } from "./toast.js"
 import { html, render } from "./ui.js"
+import { SameDialog } from "./same.js"
 import { LeadWords } from "./words.js"
 
 function Desk() {
@@ -29,7 +33,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${SuperviseDialog} /><${LeadWords} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${Toast} />
   </div>`
 }
 
