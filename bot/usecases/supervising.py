@@ -1,7 +1,7 @@
 """Team leads: whisper to the agent, take a conversation over, give it to somebody else, send it back to the queue.
 
 Each change of hands is one step of the table, with a reason that stands in the audit trail and reaches the agents
-concerned. Listening in needs no verb: whoever may open a conversation reads it, and nothing of it changes.
+concerned. `seen` is the owner that the lead saw; None does not mind. Listening in needs no verb: whoever may open a conversation reads it, and nothing of it changes.
 """
 
 from __future__ import annotations
@@ -74,7 +74,14 @@ class Order:
 
 
 def whisper(
-    store: Store, bell: Bell, conversation_id: str, lead: Agent, client_id: object, text: object, now: float
+    store: Store,
+    bell: Bell,
+    conversation_id: str,
+    lead: Agent,
+    client_id: object,
+    text: object,
+    now: float,
+    seen: object = None,
 ) -> bool:
     """Say something to the agent alone; True when this id was said before. The customer and the clocks notice nothing."""
     _leads_only(lead)
@@ -88,6 +95,7 @@ def whisper(
             if (known.text, known.by_id) != (said, lead.id):
                 raise Refused("id_taken", "This message id was already used with another text.", 422)
             return True
+        _as_seen(conversation, seen)
         holder = agent_id(conversation.owner)
         if holder is None:
             raise Refused("not_held", "No agent has this conversation, so nobody would hear it. Write a note instead.")
@@ -100,11 +108,18 @@ def whisper(
 
 
 def take_over(
-    store: Store, bell: Bell, rules: DeskRules, conversation_id: str, lead: Agent, reason: object, now: float
+    store: Store,
+    bell: Bell,
+    rules: DeskRules,
+    conversation_id: str,
+    lead: Agent,
+    reason: object,
+    now: float,
+    seen: object = None,
 ) -> None:
     """The lead goes on with the customer in the agent's place; the agent is told why."""
     with store.begin(durable=True) as tx:
-        order = _order(tx, conversation_id, lead, reason, now)
+        order = _order(tx, conversation_id, lead, reason, now, seen)
         if order.holder == lead.id:
             return
         if order.holder is None:
@@ -118,11 +133,19 @@ def take_over(
 
 
 def reassign(
-    store: Store, bell: Bell, rules: DeskRules, conversation_id: str, lead: Agent, to: int, reason: object, now: float
+    store: Store,
+    bell: Bell,
+    rules: DeskRules,
+    conversation_id: str,
+    lead: Agent,
+    to: int,
+    reason: object,
+    now: float,
+    seen: object = None,
 ) -> str:
     """Another agent goes on, or somebody who waits is given to one; both agents are told why. Returns the new one's name."""
     with store.begin(durable=True) as tx:
-        order = _order(tx, conversation_id, lead, reason, now)
+        order = _order(tx, conversation_id, lead, reason, now, seen)
         chosen = people.get(tx, to)
         if chosen is None or chosen.disabled or chosen.role not in people.ANSWERING:
             raise Refused("unknown_agent", "There is no such agent. Choose somebody from the list.", 404)
@@ -143,11 +166,18 @@ def reassign(
 
 
 def send_back(
-    store: Store, bell: Bell, rules: DeskRules, conversation_id: str, lead: Agent, reason: object, now: float
+    store: Store,
+    bell: Bell,
+    rules: DeskRules,
+    conversation_id: str,
+    lead: Agent,
+    reason: object,
+    now: float,
+    seen: object = None,
 ) -> None:
     """To the front of the queue of its urgency, so that whoever is free takes it; the agent is told why."""
     with store.begin(durable=True) as tx:
-        order = _order(tx, conversation_id, lead, reason, now)
+        order = _order(tx, conversation_id, lead, reason, now, seen)
         if order.holder is None:
             raise Refused("not_held", "No agent has this conversation: it waits in the queue already.")
         if not change_hands(tx, order.conversation, Event.SENT_BACK, now, lead=True):
@@ -203,12 +233,14 @@ def _to_agent(order: Order, rules: DeskRules, event: Event, to: int) -> None:
     agent_owes(order.tx, rules.patience, order.conversation.id, order.handoff.id, to, order.now)
 
 
-def _order(tx: Transaction, conversation_id: str, lead: Agent, reason: object, now: float) -> Order:
+def _order(tx: Transaction, conversation_id: str, lead: Agent, reason: object, now: float, seen: object) -> Order:
     _leads_only(lead)
     if not isinstance(reason, str) or not reason.strip():
         raise Refused("reason_missing", "Say in a few words why: the agent and the audit trail keep it.", 400)
     why = clean(reason, LONGEST_REASON)
     conversation = _get(tx, conversation_id)
+    if conversation.owner != lead.owner:
+        _as_seen(conversation, seen)
     handoff = handoffs.open_of(tx, conversation_id)
     if conversation.owner == BOT or handoff is None:
         raise Refused("with_bot", "The assistant has this conversation. Take it as any other.")
@@ -226,6 +258,12 @@ def _get(tx: Transaction, conversation_id: str) -> Any:
     if conversation is None:
         raise Refused("unknown_conversation", "There is no such conversation.", 404)
     return conversation
+
+
+def _as_seen(conversation: Any, seen: object) -> None:
+    """`seen` is the owner that the lead had before their eyes: a word for one agent is not said to the next."""
+    if seen is not None and seen != conversation.owner:
+        raise _passed_on()
 
 
 def _passed_on() -> Refused:

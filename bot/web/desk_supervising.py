@@ -31,6 +31,7 @@ async def team(request: Request, _who: SignedIn) -> HTTPResponse:
 async def whisper(request: Request, who: SignedIn, conversation_id: str, client_id: str) -> HTTPResponse:
     service = services(request)
     conversation_id = known_shape(conversation_id)
+    body = json_object(request)
     repeated = await service.run(
         supervising.whisper,
         service.store,
@@ -38,8 +39,9 @@ async def whisper(request: Request, who: SignedIn, conversation_id: str, client_
         conversation_id,
         who.agent,
         client_id,
-        json_object(request).get("text"),
+        body.get("text"),
         service.now(),
+        body.get("owner"),
     )
     changed(service, conversation_id)
     return json({"repeated": repeated}, status=200 if repeated else 201)
@@ -49,7 +51,7 @@ async def whisper(request: Request, who: SignedIn, conversation_id: str, client_
 @for_leads
 async def take_over(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
     service = services(request)
-    conversation_id, reason = known_shape(conversation_id), json_object(request).get("reason")
+    conversation_id, body = known_shape(conversation_id), json_object(request)
     await service.run(
         supervising.take_over,
         service.store,
@@ -57,8 +59,9 @@ async def take_over(request: Request, who: SignedIn, conversation_id: str) -> HT
         service.rules,
         conversation_id,
         who.agent,
-        reason,
+        body.get("reason"),
         service.now(),
+        body.get("owner"),
     )
     _no_longer_typing(service, conversation_id)
     return json({"owner": who.owner})
@@ -70,15 +73,15 @@ async def reassign(request: Request, who: SignedIn, conversation_id: str) -> HTT
     """`to` is a person's number, or "queue"."""
     service, body = services(request), json_object(request)
     conversation_id, to, reason = known_shape(conversation_id), body.get("to"), body.get("reason")
-    rules, now = service.rules, service.now()
+    rules, now, seen = service.rules, service.now(), body.get("owner")
     if to == "queue":
         await service.run(
-            supervising.send_back, service.store, service.bell, rules, conversation_id, who.agent, reason, now
+            supervising.send_back, service.store, service.bell, rules, conversation_id, who.agent, reason, now, seen
         )
         owner, name = "queue", None
     elif isinstance(to, int) and not isinstance(to, bool) and 0 < to < 2**31:
         name = await service.run(
-            supervising.reassign, service.store, service.bell, rules, conversation_id, who.agent, to, reason, now
+            supervising.reassign, service.store, service.bell, rules, conversation_id, who.agent, to, reason, now, seen
         )
         owner = f"agent:{to}"
     else:

@@ -207,6 +207,25 @@ def test_what_is_refused(
     assert state(store, held)[0] == "bot"
 
 
+def test_an_order_is_for_the_agent_who_was_seen(
+    store: Store, bell: Bell, rules: DeskRules, held: str, wang: Agent, amy: Agent, boss: Agent
+) -> None:
+    reassign(store, bell, rules, held, boss, amy.id, "换人", AT, wang.owner)
+    for deed in (
+        lambda: whisper(store, bell, held, boss, "w", "小王，你太急了", AT, wang.owner),
+        lambda: take_over(store, bell, rules, held, boss, "小王太急", AT, wang.owner),
+        lambda: reassign(store, bell, rules, held, boss, wang.id, "换人", AT, wang.owner),
+        lambda: send_back(store, bell, rules, held, boss, "换人", AT, wang.owner),
+    ):
+        with pytest.raises(Refused) as refused:
+            deed()
+        assert refused.value.code == "passed_on"
+    assert state(store, held)[0] == amy.owner and len(words_in(store, held, amy)) == 1
+    take_over(store, bell, rules, held, boss, "我来", AT, amy.owner)
+    take_over(store, bell, rules, held, boss, "我来", AT, amy.owner)
+    assert state(store, held)[0] == boss.owner, "the same order once more finds it done"
+
+
 def test_the_team(store: Store, held: str, wang: Agent, amy: Agent, boss: Agent) -> None:
     with store.begin() as tx:
         people.add(tx, "ed", "编辑", "editor", "-", NOON)

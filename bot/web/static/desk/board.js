@@ -20,7 +20,7 @@ function Board() {
     <header class="board-head">
       <a class="plain button" href="/desk" aria-label=${t("board_back")} title=${t("board_back")}><${Icon} name="back" /></a>
       <h1>${t("board_title")}</h1>
-      <p class="live ${connection.value}" role="status">${t(`board_${connection.value}`)}</p>
+      <p class="standing ${connection.value}" role="status">${t(`board_${connection.value}`)}</p>
     </header>
     ${now ? html`<main>
       <div class="wide"><${WaitingNow} now=${now} /><${AtRisk} lines=${now.at_risk} /><${Agents} agents=${now.agents} /></div>

@@ -14,12 +14,17 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 export const customer = signal(null)
 const shown = signal(null)
 
+let latest = 0
+
 export async function loadCustomer(id) {
+  const number = ++latest
+  // Of two quick looks the later one counts, whichever answer comes first.
+  const wanted = () => number === latest && openId.peek() === id
   try {
     const found = await get(`/conversations/${id}/customer`)
-    if (openId.peek() === id) customer.value = { ...found, id }
+    if (wanted()) customer.value = { ...found, id }
   } catch {
-    if (openId.peek() === id) customer.value = { id, failed: true }
+    if (wanted()) customer.value = { id, failed: true }
   }
 }
 

@@ -55,7 +55,7 @@ function Form({ one }) {
     if (!text.trim()) return setState(kind === "whisper" ? "missing_text" : "missing_reason")
     setState("busy")
     try {
-      await DEEDS[kind]({ id, text: text.trim(), to, clientId })
+      await DEEDS[kind]({ id, text: text.trim(), to, owner: one.owner, clientId })
       close()
       say(done(kind, holder, to, team))
     } catch (error) {
@@ -91,9 +91,9 @@ function Colleagues({ one, team, to, missing, onChoose }) {
 }
 
 const DEEDS = {
-  whisper: ({ id, text, clientId }) => put(`/conversations/${id}/whispers/${clientId}`, { text }).then(() => refresh(id)),
-  take: ({ id, text }) => act(id, "take-over", { reason: text }),
-  give: ({ id, text, to }) => act(id, "reassign", { to: to === "queue" ? to : Number(to), reason: text }),
+  whisper: ({ id, text, owner, clientId }) => put(`/conversations/${id}/whispers/${clientId}`, { text, owner }).then(() => refresh(id)),
+  take: ({ id, text, owner }) => act(id, "take-over", { reason: text, owner }),
+  give: ({ id, text, to, owner }) => act(id, "reassign", { to: to === "queue" ? to : Number(to), reason: text, owner }),
 }
 
 function done(kind, holder, to, team) {
