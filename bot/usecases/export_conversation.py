@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +16,11 @@ from bot.usecases.desk_settings import DeskRules
 from bot.usecases.receive import Refused
 
 PAGE = 500
-# Keys whose values are codes, times or numbers: masking would take a ticket number for somebody's own.
+_TICKET = re.compile(r"T-[0-9]{5,9}")
+# Keys whose values are codes and times, never anybody's own words.
 _PLAIN = frozenset(
     (
-        "id", "number", "ticket", "at", "kind", "author", "state", "urgency", "nature", "complexity", "reason", "channel",
+        "id", "at", "kind", "author", "state", "urgency", "nature", "complexity", "reason", "channel",
         "language", "event", "article", "asked_at", "accepted_at", "first_reply_at", "ended_at", "due_at", "end_reason",
         "return_reason", "first_response_due", "resolution_due", "created_at", "solved_at", "exported_at", "time_zone",
         "exported_by", "agent", "seq", "level", "label",
@@ -82,7 +84,8 @@ def without_contacts(found: dict[str, Any]) -> dict[str, Any]:
             return {name: hidden(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [hidden(one, key) for one in value]
-        if not isinstance(value, str) or key in _PLAIN:
+        # A ticket's number by itself is the house's own; masking would take it for the customer's.
+        if not isinstance(value, str) or key in _PLAIN or _TICKET.fullmatch(value):
             return value
         for secret in secrets:
             value = value.replace(secret, "***")

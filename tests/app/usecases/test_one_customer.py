@@ -15,7 +15,7 @@ from bot.store.schema import audit, conversation
 from bot.usecases.contact_edit import edit_contact
 from bot.usecases.desk import Agent, Held, claim, reply, resolve
 from bot.usecases.desk_settings import DeskRules
-from bot.usecases.export_conversation import export_conversation
+from bot.usecases.export_conversation import export_conversation, without_contacts
 from bot.usecases.handing_off import HandoffRequest, request_handoff
 from bot.usecases.one_customer import customer_of, join, side_by_side, split
 from bot.usecases.receive import Refused, receive, start_conversation
@@ -142,6 +142,17 @@ def test_contacts_are_put_right(
         with pytest.raises(Refused) as refused:
             edit_contact(store, bell, customer, boss, wanted, NOON)
         assert refused.value.code == code
+
+
+def test_only_what_is_nobodys_stays_when_masked() -> None:
+    found = {
+        "conversation": {"name": "王", "contact": {"phone": "13912345678"}},
+        "tickets": [{"number": "T-10001", "fields": {"number": "13912345678", "order": "QH2025110001"}}],
+        "said": ["请打 13912345678 找 T-10001"],
+    }
+    shown = without_contacts(found)
+    assert shown["tickets"] == [{"number": "T-10001", "fields": {"number": "***", "order": "[订单号]"}}]
+    assert "13912345678" not in json.dumps(shown) and shown["conversation"]["name"] == "***"
 
 
 def test_an_export_holds_all_and_hides_what_it_should(
