@@ -34,6 +34,9 @@ class Event(str, Enum):
     RESUMED = "resumed"
     TRANSFERRED = "transferred"
     PUT_BACK = "put_back"
+    TAKEN_OVER = "taken_over"
+    REASSIGNED = "reassigned"
+    SENT_BACK = "sent_back"
 
 
 class Guard(str, Enum):
@@ -41,6 +44,7 @@ class Guard(str, Enum):
 
     HOLDER = "only by the agent who has it"
     NO_DANGER = "never in danger"
+    LEAD = "only by a team lead"
     SAME_AGENT = "the same agent, online, within the time to come back"
 
 
@@ -68,6 +72,10 @@ STEPS: Mapping[tuple[State, Event], Step] = {
     (State.ASSIGNED, Event.CUSTOMER_SILENT): Step(State.BOT, Guard.NO_DANGER, ends=EndReason.CUSTOMER_SILENT),
     (State.ASSIGNED, Event.TRANSFERRED): Step(State.ASSIGNED, Guard.HOLDER),
     (State.ASSIGNED, Event.PUT_BACK): Step(State.QUEUED, Guard.HOLDER, returns=ReturnReason.PUT_BACK),
+    (State.ASSIGNED, Event.TAKEN_OVER): Step(State.ASSIGNED, Guard.LEAD),
+    (State.ASSIGNED, Event.REASSIGNED): Step(State.ASSIGNED, Guard.LEAD),
+    (State.QUEUED, Event.REASSIGNED): Step(State.ASSIGNED, Guard.LEAD),
+    (State.ASSIGNED, Event.SENT_BACK): Step(State.QUEUED, Guard.LEAD, returns=ReturnReason.SENT_BACK),
 }
 
 
@@ -77,11 +85,22 @@ def state_of(owner: str) -> State:
 
 
 def step(
-    state: State, event: Event, *, is_holder: bool = False, danger: bool = False, same: bool = False
+    state: State,
+    event: Event,
+    *,
+    is_holder: bool = False,
+    danger: bool = False,
+    same: bool = False,
+    lead: bool = False,
 ) -> Step | None:
     """The step that the table allows here, None when there is none or its guard forbids it."""
     found = STEPS.get((state, event))
     if found is None or found.guard is None:
         return found
-    holds = {Guard.HOLDER: is_holder, Guard.NO_DANGER: not danger, Guard.SAME_AGENT: same}[found.guard]
-    return found if holds else None
+    holds = {
+        Guard.HOLDER: is_holder,
+        Guard.NO_DANGER: not danger,
+        Guard.SAME_AGENT: same,
+        Guard.LEAD: lead,
+    }
+    return found if holds[found.guard] else None

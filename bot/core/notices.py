@@ -148,6 +148,19 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "{agent} has asked for another colleague to go on helping you. You are near the front of the queue, number "
         "{position} (ticket {ticket}); they can read everything so far, so there is no need to repeat it.",
     },
+    "taken_over": {
+        "zh": "客服 {agent} 已从 {former} 手中接过您的会话，继续为您服务。",
+        "en": "{agent} has taken over from {former} and goes on with you.",
+    },
+    "reassigned": {
+        "zh": "您的会话已转由客服 {agent} 继续为您服务。",
+        "en": "{agent} from our team goes on with you from here.",
+    },
+    "sent_back": {
+        "zh": "我们正在为您换一位客服。您在队列前面，目前第 {position} 位，下一位空出来的客服会接待您（工单 {ticket}）。",
+        "en": "We are finding another member of our team for you. You are near the front of the queue, number {position}, and the "
+        "next of us to be free takes over (ticket {ticket}).",
+    },
     "released": {
         "zh": "客服 {agent} 已离开，智能助手继续为您服务。工单 {ticket} 仍在处理中。",
         "en": "{agent} has left and the assistant is back. Ticket {ticket} stays open.",

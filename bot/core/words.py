@@ -73,6 +73,7 @@ class ReturnReason(str, Enum):
     AGENT_GONE = "agent_gone"
     # By the agent, with a note for whoever comes next.
     PUT_BACK = "put_back"
+    SENT_BACK = "sent_back"
 
 
 class Alert(str, Enum):

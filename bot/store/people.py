@@ -12,6 +12,8 @@ from bot.store.schema import audit, session, user
 # An agent counts as online this many seconds after the last sign of life of an open desk.
 ONLINE_SECONDS = 60
 ANSWERING = ("agent", "manager", "admin")
+# Who leads the team: sees the board, whispers, takes over and assigns.
+LEADS = ("manager", "admin")
 # What somebody at the desk says of themselves: takes customers; is there, but takes nobody new; is not there.
 PRESENCES = ("online", "busy", "away")
 

@@ -152,6 +152,7 @@ handoff = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
+    Index("ix_handoff_ended_at", "ended_at"),
 )
 
 ticket = Table(
@@ -176,6 +177,7 @@ ticket = Table(
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     Column("solved_at", Float),
+    Index("ix_ticket_state", "state"),
 )
 
 ticket_note = Table(
@@ -472,6 +474,58 @@ correction = Table(
     Column("now", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("created_at", Float, nullable=False),
+)
+
+# What a team lead told an agent about a conversation. No message: neither customers nor colleagues ever read it.
+lead_word = Table(
+    "lead_word",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("to_id", Integer, nullable=False),
+    Column("by_id", Integer, nullable=False),
+    # whisper | taken_over | taken_away | given | sent_back
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("client_id", String(128)),
+    Column("created_at", Float, nullable=False),
+    Column("read_at", Float),
+    UniqueConstraint("conversation_id", "client_id"),
+    Index(
+        "ix_lead_word_unread", "to_id", sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL")
+    ),
+)
+
+# Who changed how a customer is called or reached.
+contact_change = Table(
+    "contact_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    # name | phone | email
+    Column("field", String(16), nullable=False),
+    Column("was", String(255)),
+    Column("now", String(255)),
+    Column("user_id", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Index("ix_contact_change_conversation_id", "conversation_id"),
+)
+
+# Two conversations that are one customer's, by the word of a team lead. Undone ones stay as a record.
+same_customer = Table(
+    "same_customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("one_id", ForeignKey("conversation.id"), nullable=False),
+    Column("other_id", ForeignKey("conversation.id"), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("by_id", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("undone_at", Float),
+    Column("undone_by_id", Integer),
+    Column("undone_why", Text),
+    Index("ix_same_customer_one_id", "one_id"),
+    Index("ix_same_customer_other_id", "other_id"),
 )
 
 # What agents say often, inserted at the desk by its code.

@@ -24,12 +24,14 @@ def change_hands(
     receiver: int | None = None,
     inbox_id: int | None = None,
     same: bool = False,
+    lead: bool = False,
     note: str = "",
 ) -> bool:
     """Take the step; False, and nothing has changed, when the table has none from here.
 
-    `agent` claims, releases, resolves or passes it on; `receiver` is who then has it; `inbox_id` is the open row that called the person and may finish its turn;
-    `same` says that the agent of before is there. The conversation is locked by the caller.
+    `agent` claims, releases, resolves or passes it on; `receiver` is who then has it; `inbox_id` is the open row that
+    called the person and may finish its turn; `same` says that the agent of before is there, `lead` that a team lead
+    orders the step. The conversation is locked by the caller.
     """
     handoff = handoffs.open_of(tx, conversation.id)
     before = state_of(conversation.owner)
@@ -39,6 +41,7 @@ def change_hands(
         is_holder=agent is not None and conversation.owner == agent_owner(agent),
         danger=handoff is not None and handoff.urgency == Urgency.CRITICAL.value,
         same=same,
+        lead=lead,
     )
     if taken is None:
         return False

@@ -33,13 +33,16 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.desk_board import desk_board
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_company import desk_company
+    from bot.web.desk_customers import desk_customers
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_people import desk_people
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_sla import desk_sla
     from bot.web.desk_suggestions import desk_suggestions
+    from bot.web.desk_supervising import desk_supervising
     from bot.web.desk_transfer import desk_transfer
     from bot.web.desk_waits import desk_waits
     from bot.web.knowledge import knowledge
@@ -66,14 +69,17 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     for blueprint in (
         customer,
         desk,
+        desk_board,
         desk_canned,
         desk_company,
+        desk_customers,
         desk_lists_api,
         desk_people,
         desk_proposals,
         desk_sla,
         desk_suggestions,
         desk_transfer,
+        desk_supervising,
         desk_waits,
         rest,
         callback,

@@ -11,6 +11,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, empty, json
 from bot.store import people
 from bot.store.bell import DESK
 from bot.usecases import desk as verbs
+from bot.usecases.lead_words import words_in
 from bot.usecases.reading import desk_conversation, messages_for_desk
 from bot.usecases.receive import Refused
 from bot.usecases.suggested import checked
@@ -82,7 +83,9 @@ def _me(who: SignedIn, presence: str) -> dict[str, Any]:
 async def conversation(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
     service = services(request)
     conversation_id = known_shape(conversation_id)
-    return json(await service.run(desk_conversation, service.store, conversation_id, service.now(), who.id))
+    found = await service.run(desk_conversation, service.store, conversation_id, service.now(), who.id)
+    found["words"] = await service.run(words_in, service.store, conversation_id, who.agent)
+    return json(found)
 
 
 @desk_api.get("/conversations/<conversation_id:str>/messages")

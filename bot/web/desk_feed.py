@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store import canned, conversations
+from bot.store import canned, conversations, lead_words
+from bot.usecases.board import board
 from bot.usecases.desk_lists import house_lists, lists_of
+from bot.usecases.lead_words import unread_words
 from bot.web.company import others
 from bot.web.services import Services
 from bot.web.sse import Event
@@ -31,6 +33,11 @@ class View:
     # Who is in which conversation, and after how many seconds that is to be looked at again.
     company: Mapping[str, tuple[dict[str, Any], ...]]
     company_until: float | None
+    # What leads told people and these have not put away, by person; and the number of the last word of all.
+    words: Mapping[int, list[dict[str, Any]]] = field(default_factory=dict)
+    last_word: int = 0
+    # Made only while somebody has the board open.
+    board: dict[str, Any] | None = None
 
 
 class Feed:
@@ -43,6 +50,7 @@ class Feed:
         self._looked_at = 0.0
         self._pause = 0.0
         self._listening: Counter[int] = Counter()
+        self._boards = 0
 
     @contextmanager
     def listening(self, person: int) -> Iterator[None]:
@@ -54,6 +62,15 @@ class Feed:
             self._listening[person] -= 1
             if not self._listening[person]:
                 del self._listening[person]
+
+    @contextmanager
+    def watching_board(self) -> Iterator[None]:
+        """A look holds the leads' board as well."""
+        self._boards += 1
+        try:
+            yield
+        finally:
+            self._boards -= 1
 
     async def current(self) -> View:
         if self._next is None:
@@ -82,9 +99,11 @@ class Feed:
         with store.read() as tx:
             numbers = conversations.changed_since(tx, now - RECENT_SECONDS)
             replies = canned.version(tx)
+            words, last_word = unread_words(tx, who), lead_words.newest(tx)
         shown = [line["id"] for name in LISTS for line in lists[name]]
         typing = tuple(sorted(one for one in shown if hub.is_typing(one, "customer", now)))
-        return View(lists, numbers, typing, replies, company, until)
+        shown_board = board(store, self._service.rules, now) if self._boards else None
+        return View(lists, numbers, typing, replies, company, until, words, last_word, shown_board)
 
 
 @dataclass
@@ -97,6 +116,7 @@ class Ear:
     _typing: tuple[str, ...] = ()
     _canned: int | None = None
     _company: dict[str, Any] = field(default_factory=dict)
+    _words: tuple[int, list[dict[str, Any]]] = field(default_factory=lambda: (0, []))
 
     def hear(self, view: View) -> list[Event]:
         events = []
@@ -122,4 +142,8 @@ class Ear:
         if view.canned != self._canned:
             events.append(Event("canned", {"version": view.canned}))
             self._canned = view.canned
+        words = (view.last_word, view.words.get(self.me, []))
+        if words != self._words:
+            events.append(Event("words", {"last": words[0], "words": words[1]}))
+            self._words = words
         return events

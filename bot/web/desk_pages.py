@@ -184,11 +184,14 @@ def to_sign_in(request: Request) -> HTTPResponse:
     return redirect(f"/login?next={quote(wanted, safe='')}", status=303)
 
 
-def shell(request: Request, name: str) -> HTTPResponse:
-    """A page that its script fills: title, the words for those without JavaScript, the nonce of the import map."""
+def shell(request: Request, name: str, words_of: str = "") -> HTTPResponse:
+    """A page that its script fills: title, the words for those without JavaScript, the nonce of the import map.
+
+    `words_of` names the page whose texts it speaks, where these are not its own.
+    """
     language = language_for(request)
     request.ctx.nonce = secrets.token_urlsafe(16)
-    said = texts(language, name)[name]
+    said = texts(language, words_of or name)[words_of or name]
     page = _page(name).substitute(
         lang="zh-CN" if language == "zh" else "en",
         language=language,

@@ -26,9 +26,12 @@ ROOMS = (
     "/api/desk/people",
     "/api/desk/teams",
     "/api/desk/service-levels",
+    "/api/desk/conversations",
+    "/api/desk/words",
+    "/api/desk/team",
+    "/api/desk/board",
+    "/api/desk/customers",
 )
-# Doors among others whose sentences are not: their last word.
-DOORS = ("/transfer",)
 
 
 @cache
@@ -41,7 +44,7 @@ def catalogue(language: str) -> dict[str, str]:
 
 def language_of(request: Request) -> str:
     """The first language of `Accept-Language` that is spoken here; English without one."""
-    if not request.path.startswith(ROOMS) and not request.path.endswith(DOORS):
+    if not request.path.startswith(ROOMS):
         return "en"
     for part in request.headers.get("accept-language", "").lower().split(","):
         tag = part.split(";")[0].strip()[:2]

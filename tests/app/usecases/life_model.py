@@ -110,6 +110,32 @@ class Model:
             self._wait(now)
         return True
 
+    def taken_over(self, lead: int, now: float) -> bool:
+        if not self.owner.startswith("agent:"):
+            return False
+        if self.owner != f"agent:{lead}":
+            self._given(lead, "taken_over", now)
+        return True
+
+    def reassigned(self, to: int, now: float) -> bool:
+        if self.owner in ("bot", f"agent:{to}") or not self.online(to, now):
+            return False
+        self._given(to, "reassigned", now)
+        return True
+
+    def sent_back(self, now: float) -> bool:
+        if not self.owner.startswith("agent:"):
+            return False
+        self.agents[-1] = None
+        self._pass_to("queue", "sent_back")
+        self._wait(now)
+        return True
+
+    def _given(self, agent: int, event: str, now: float) -> None:
+        self.agents[-1] = agent
+        self._pass_to(f"agent:{agent}", event)
+        self._agent_owes(agent, now)
+
     def corrected(self, danger: bool) -> None:
         if self.danger != danger:
             self.danger = self.known_danger = danger

@@ -43,6 +43,7 @@ from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, leave_queue, request_handoff
 from bot.usecases.leave_request import leave_request
 from bot.usecases.receive import Refused, receive, start_conversation
+from bot.usecases.supervising import reassign, send_back, take_over
 from bot.usecases.timeouts import fire_due
 from bot.usecases.transferring import transfer
 from bot.usecases.triage_correction import correct_triage
@@ -116,6 +117,9 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         lambda: (life.customer_says(), life.agent_replies(1, False), life.agent_passes_it_on(2, 0)),
         lambda: (life.agent_claims(1), life.agent_replies(1, False), life.agent_passes_it_on(1, 3)),
         lambda: (life.desk_closes(3), life.time_passes(91), life.customer_leaves_the_queue()),
+        lambda: (life.customer_calls(False, True, False), life.desk_opens(1), life.lead_reassigns(1)),
+        lambda: (life.desk_opens(2), life.lead_reassigns(2), life.lead_takes_over(1), life.lead_sends_back()),
+        lambda: (life.lead_takes_over(1), life.customer_leaves_the_queue()),
         lambda: (life.customer_says(), life.bot_begins(), life.customer_calls(True, False, True), life.bot_answers()),
     )
     for step in always:
@@ -123,6 +127,7 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         life.the_database_is_the_model()
     life.teardown()
     assert {one.value for one in Deadline} == set(life.model.fired)
+    assert {"taken_over", "reassigned", "sent_back"} < set(life.model.events)
     assert {"transferred", "put_back", "resumed", "agent_gone", "agent_silent", "nobody_came", "customer_silent"} < set(
         life.model.events
     )
@@ -198,7 +203,12 @@ class Life(RuleBasedStateMachine):
             return
         if self.model.owner != "bot" and self.calling is None:
             self.is_lost = True
-        if self.model.owner.startswith("agent:") or self.model.events[-1] in ("agent_silent", "agent_gone", "put_back"):
+        if self.model.owner.startswith("agent:") or self.model.events[-1] in (
+            "agent_silent",
+            "agent_gone",
+            "put_back",
+            "sent_back",
+        ):
             self.is_lost = True
 
     # --- Customers --------------------------------------------------------------------------------
@@ -373,6 +383,32 @@ class Life(RuleBasedStateMachine):
         with self.store.read() as tx:
             rows = tx.execute(sa.select(transfers).order_by(transfers.c.id))
             return [(row.handoff_id, row.from_id, row.to_id) for row in rows]
+
+    # --- Team leads -------------------------------------------------------------------------------
+
+    def lead(self, number: int) -> Agent:
+        return Agent(number, f"客服{number}", "manager")
+
+    @rule(number=agents)
+    def lead_takes_over(self, number: int) -> None:
+        number, now = self.chosen(number), self.tick()
+        with self.bot_may_lose(), self.refused_unless(self.model.taken_over(number, now)):
+            take_over(self.store, self.bell, self.rules, self.id, self.lead(number), "为何", now)
+
+    @rule(number=st.sampled_from(AGENTS))
+    def lead_reassigns(self, number: int) -> None:
+        now = self.tick()
+        with self.bot_may_lose(), self.refused_unless(self.model.reassigned(number, now)):
+            reassign(self.store, self.bell, self.rules, self.id, self.lead(1), number, "为何", now)
+
+    @rule()
+    def lead_sends_back(self) -> None:
+        now = self.tick()
+        with self.bot_may_lose(), self.refused_unless(self.model.sent_back(now)):
+            send_back(self.store, self.bell, self.rules, self.id, self.lead(1), "为何", now)
+
+    def refused_unless(self, allowed: bool) -> contextlib.AbstractContextManager[object]:
+        return contextlib.nullcontext() if allowed else pytest.raises(Refused)
 
     @precondition(lambda self: self.model.is_open)
     @rule(number=agents, danger=st.booleans())

@@ -129,16 +129,16 @@ class Person:
         ]
         return found
 
-    def listen(self) -> Stream:
-        return Stream(self)
+    def listen(self, path: str = "/events") -> Stream:
+        return Stream(self, path)
 
 
 class Stream:
     """An open event stream, read in a thread."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, path: str = "/events") -> None:
         self.events: list[tuple[str, str]] = []
-        self._answer = person.http.get(f"{person.url}/api/desk/events", stream=True, timeout=30)
+        self._answer = person.http.get(f"{person.url}/api/desk{path}", stream=True, timeout=30)
         assert self._answer.status_code == 200, self._answer.text
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -191,7 +191,8 @@ def start_house(folder: Path, database_url: str | None = None, **more: str) -> t
     log = (folder / "web.log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "bot.web"], env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    # A busy machine may need a minute for the imports alone.
+    for _ in range(1200):
         try:
             if requests.get(f"{url}/health", timeout=1).ok:
                 break
@@ -202,6 +203,7 @@ def start_house(folder: Path, database_url: str | None = None, **more: str) -> t
         time.sleep(0.1)
     else:
         process.kill()
+        process.wait(5)
     if process.poll() is not None:
         raise AssertionError((folder / "web.log").read_text("utf-8", "replace"))
     return House(url, store, desk_rules(settings)), process

@@ -25,6 +25,10 @@ ROOMS = [
     "bot/core/canned.py", "bot/usecases/canned.py",
     "bot/usecases/people_and_teams.py",
     "bot/usecases/transferring.py", "bot/web/desk_transfer.py",
+    "bot/usecases/supervising.py", "bot/usecases/lead_words.py", "bot/web/desk_supervising.py",
+    "bot/usecases/board.py", "bot/web/desk_board.py",
+    "bot/usecases/one_customer.py", "bot/usecases/contact_edit.py", "bot/usecases/export_conversation.py",
+    "bot/web/desk_customers.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

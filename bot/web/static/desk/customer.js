@@ -1,7 +1,10 @@
 // The right pane: who the customer is, their tickets, and how earlier handoffs ended.
+import { askContact, mayEdit } from "./contact.js"
+import { askExport, mayExport } from "./export.js"
+import { Former, OtherTickets } from "./former.js"
 import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
-import { Urgency, nameOf } from "./marks.js"
+import { Due, Urgency, nameOf } from "./marks.js"
 import { Standing } from "./standing.js"
 import { detail, openId } from "./state.js"
 import { duration, has, moment, t } from "./texts.js"
@@ -25,7 +28,7 @@ function Pane({ about }) {
     document.querySelector(".deeds .pane")?.focus()
   }
   return html`<aside class="side" ref=${box} aria-label=${t("customer_pane")} onKeyDown=${away}>
-    ${about && html`<${Card} about=${about} /><${Standing} key=${about.id} about=${about} /><${Tickets} tickets=${about.tickets} /><${Past} past=${about.past} />`}
+    ${about && html`<${Card} about=${about} /><${Standing} key=${about.id} about=${about} /><${Tickets} tickets=${about.tickets} /><${OtherTickets} id=${about.id} /><${Past} past=${about.past} /><${Former} about=${about} />`}
   </aside>`
 }
 
@@ -45,6 +48,8 @@ function Card({ about }) {
     <header><span class="avatar" aria-hidden="true">${[...nameOf(about)][0]}</span><h2><bdi>${nameOf(about)}</bdi></h2>
       <button class="plain close" aria-label=${t("close")} onClick=${() => showCustomer.set(false)}><${Icon} name="close" /></button></header>
     <dl>${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
+    <p class="card-deeds">${mayEdit(about) && html`<button class="link edit" onClick=${() => askContact(about)}>${t("contact_edit")}</button>`}
+      ${mayExport(about) && html`<button class="link export" onClick=${() => askExport(about.id)}>${t("export_dialog")}</button>`}</p>
   </section>`
 }
 
@@ -54,7 +59,7 @@ function Tickets({ tickets }) {
     <ul>${tickets.map((one) => html`<li key=${one.number} class="ticket">
       <p><${Icon} name="ticket" /><strong>${one.number}</strong> <span class="tag">${t(`kind_${one.kind}`)}</span> <span class="tag ${one.state}">${has(`state_${one.state}`) ? t(`state_${one.state}`) : one.state}</span></p>
       <p class="subject" dir="auto">${one.subject}</p>
-      <p class="muted"><${Urgency} level=${one.urgency} quiet=${true} /> ${moment(one.created_at)}</p>
+      <p class="muted"><${Urgency} level=${one.urgency} quiet=${true} /> ${moment(one.created_at)} <${Due} from=${one.created_at} due=${one.state === "open" ? one.resolution_due : null} /></p>
     </li>`)}</ul></section>`
 }
 

@@ -5,7 +5,10 @@ import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
 import { keepCompany } from "./company.js"
+import { ContactDialog } from "./contact.js"
 import { Customer } from "./customer.js"
+import { ExportDialog } from "./export.js"
+import { FormerDialog } from "./former.js"
 import { HelpDialog } from "./help.js"
 import { theme, showCustomer } from "./kept.js"
 import { listenToKeys } from "./keys.js"
@@ -22,9 +25,12 @@ import { SnoozeDialog, forgetMarks } from "./snooze.js"
 import { suggestByItself } from "./suggest.js"
 import { speak, t } from "./texts.js"
 import { Thread } from "./thread.js"
+import { SuperviseDialog } from "./supervise.js"
 import { Toast } from "./toast.js"
 import { TransferDialog } from "./transfer.js"
 import { html, render } from "./ui.js"
+import { SameDialog } from "./same.js"
+import { LeadWords } from "./words.js"
 
 function Desk() {
   const classes = `panes ${openId.value ? "has-open" : ""} ${showCustomer.value.value ? "with-customer" : ""}`
@@ -32,7 +38,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${Toast} />
   </div>`
 }
 

@@ -9,6 +9,7 @@ import { clocksAlerted } from "./sla_alerts.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
 import { signIn } from "./api.js"
+import { wordsAre } from "./words.js"
 
 let stream = null
 let wait = 1000
@@ -37,6 +38,7 @@ export function listen() {
   stream.addEventListener("typing", (event) => { typing.value = JSON.parse(event.data).ids })
   stream.addEventListener("company", (event) => { company.value = JSON.parse(event.data) })
   stream.addEventListener("canned", (event) => cannedIs(JSON.parse(event.data).version))
+  stream.addEventListener("words", (event) => wordsAre(JSON.parse(event.data)))
   stream.addEventListener("signed_out", () => { stream.close(); signIn() })
   stream.addEventListener("error", () => {
     connection.value = "broken"

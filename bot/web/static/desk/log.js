@@ -7,6 +7,7 @@ import { messages, newFrom, seeOpen, typing } from "./state.js"
 import { pendingOf } from "./sending.js"
 import { day, t } from "./texts.js"
 import { html, useLayoutEffect, useRef, useState } from "./ui.js"
+import { WordLine, withWords } from "./words.js"
 
 const GROUP_SECONDS = 180
 const NEAR = 80
@@ -19,12 +20,13 @@ export function Log({ about }) {
   const pending = pendingOf(about.id)
   const writes = typing.value.includes(about.id)
   const last = shown.at(-1)?.seq ?? 0
+  const words = about.words?.length ?? 0
 
   const toEnd = () => { if (box.current) box.current.scrollTop = box.current.scrollHeight }
   useLayoutEffect(() => {
     if (atEnd.current) toEnd()
     else setBelow(true)
-  }, [last, pending.length])
+  }, [last, words, pending.length])
   useLayoutEffect(() => { if (atEnd.current) toEnd() }, [writes])
   // A find of the search: shown in the middle, and marked for a moment.
   const wanted = target.value?.id === about.id ? target.value.seq : 0
@@ -51,7 +53,7 @@ export function Log({ about }) {
   }
   return html`<div class="log-frame">
     <div class="log" ref=${box} onScroll=${scrolled} role="log" aria-live="polite" aria-label=${t("messages")} tabindex="0">
-      ${lines(shown)}
+      ${lines(withWords(shown, about.words))}
       ${pending.map((one) => html`<${Pending} one=${one} key=${one.clientId} />`)}
       ${writes && html`<p class="typing"><span aria-hidden="true"><i></i><i></i><i></i></span>${t("customer_writing")}</p>`}
     </div>
@@ -65,8 +67,13 @@ function lines(shown) {
   for (const one of shown) {
     const today = day(one.at)
     const otherDay = !before || day(before.at) !== today
-    if (otherDay) made.push(html`<p class="day" key=${`day-${one.seq}`}><span>${today}</span></p>`)
+    if (otherDay) made.push(html`<p class="day" key=${`day-${one.seq ?? `word-${one.id}`}`}><span>${today}</span></p>`)
     if (one.seq === newFrom.value) made.push(html`<p class="day new-line" key="new"><span>${t("new_messages")}</span></p>`)
+    if (one.kind === "word") {
+      made.push(html`<${WordLine} one=${one} key=${`word-${one.id}`} />`)
+      before = one
+      continue
+    }
     const thin = one.kind === "event" || one.event === "corrected" || one.event === "called_back" || one.event?.startsWith("sla_")
     const grouped = !otherDay && !thin && before && before.author === one.author && before.kind === one.kind
       && !before.event && one.at - before.at < GROUP_SECONDS && one.seq !== newFrom.value

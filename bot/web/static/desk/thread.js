@@ -12,6 +12,7 @@ import { Packet } from "./packet.js"
 import { askReason } from "./resolve.js"
 import { detail, isMine, lists, openId, openLine, problem, refresh } from "./state.js"
 import { SnoozeBanner, askSnooze, maySnooze } from "./snooze.js"
+import { GiveButton, LeadBar } from "./supervise.js"
 import { t } from "./texts.js"
 import { askTransfer } from "./transfer.js"
 import { html } from "./ui.js"
@@ -23,6 +24,7 @@ export function Thread() {
   if (!about) return html`<main class="thread"><${Skeleton} /></main>`
   return html`<main class="thread" key=${about.id}>
     <${Head} about=${about} />
+    <${LeadBar} about=${about} />
     <${SnoozeBanner} id=${about.id} />
     <${Packet} about=${about} />
     <${Log} about=${about} />
@@ -42,6 +44,7 @@ function Head({ about }) {
     </div>
     <div class="deeds">
       ${free && html`<button class="main" disabled=${Boolean(busy.value)} onClick=${claimOpen} title="Alt+C">${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}
+      <${GiveButton} about=${about} />
       ${maySnooze(about) && html`<button class="plain" aria-label=${t("snooze")} title=${`${t("snooze")} (Alt+M)`} onClick=${() => askSnooze(about.id)}><${Icon} name="snooze" /></button>`}
       ${mine && html`<button class="plain" aria-label=${t("transfer")} title=${`${t("transfer")} (Alt+T)`} onClick=${() => askTransfer(about.id)}><${Icon} name="pass" /></button>`}
       ${mine && html`<button disabled=${Boolean(busy.value)} onClick=${releaseOpen} title=${t("release_hint")}><${Icon} name="bot" /><span class="label">${t("release")}</span></button>

@@ -27,6 +27,7 @@ export function TopBar() {
         <${Presence} />
       </div>
     </div>
+    <${ToBoard} />
     <a class="plain button to-knowledge" href="/knowledge" aria-label=${t("to_knowledge")} title=${t("to_knowledge")}><${Icon} name="book" /></a>
     <${Menu} onHelp=${showHelp}>
       <p class="online">${online.length ? t("online_now", { names: names(online) }) : t("nobody_online")}
@@ -41,6 +42,11 @@ export function TopBar() {
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
+}
+
+function ToBoard() {
+  if (!["manager", "admin"].includes(me.value?.role)) return null
+  return html`<a class="plain button to-board" href="/desk/board" aria-label=${t("to_board")} title=${t("to_board")}><${Icon} name="board" /></a>`
 }
 
 function Presence() {
