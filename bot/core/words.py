@@ -71,6 +71,7 @@ class ReturnReason(str, Enum):
 
     AGENT_SILENT = "agent_silent"
     AGENT_GONE = "agent_gone"
+    NOT_SOLVED = "not_solved"
 
 
 class Alert(str, Enum):
@@ -79,6 +80,16 @@ class Alert(str, Enum):
     UNCLAIMED = "unclaimed"
     AGENT_SILENT = "agent_silent"
     CUSTOMER_SILENT = "customer_silent"
+
+
+class Confirmation(str, Enum):
+    """What the customer said when asked whether the matter is solved."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    # No answer came in time.
+    UNCONFIRMED = "unconfirmed"
+    NOT_SOLVED = "not_solved"
 
 
 class TicketKind(str, Enum):

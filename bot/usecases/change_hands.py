@@ -11,6 +11,7 @@ from bot.core.life import Event, State, state_of, step
 from bot.core.words import BOT, QUEUE, Urgency, agent_id, agent_owner
 from bot.store import conversations, handoffs, inbox, tickets, timers
 from bot.store.database import Transaction
+from bot.usecases.recap import keep_recap
 
 
 def change_hands(
@@ -56,6 +57,7 @@ def change_hands(
             handoffs.update(
                 tx, handoff.id, ended_at=now, end_reason=taken.ends.value, end_note=note or None, alert=None
             )
+            keep_recap(tx, handoff.id)
         if taken.returns is not None:
             handoffs.update(
                 tx,

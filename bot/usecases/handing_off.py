@@ -20,6 +20,7 @@ from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
+from bot.usecases.recap import told_before
 from bot.usecases.receive import Refused
 from bot.usecases.tickets import ticket_in
 from bot.usecases.who_is_there import staff_at
@@ -240,6 +241,8 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
         "entities": entities,
         "triage": dict(request.triage) if request.triage else conversation.triage,
         "articles": list(tried.values()),
+        # What came of earlier calls, so that the next agent does not ask again.
+        "before": told_before(tx, conversation.id),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.words import agent_owner
-from bot.store import conversations, people
+from bot.store import conversations, handoffs, people
 from bot.store.database import Transaction
 
 
@@ -33,5 +33,7 @@ class Staff:
 def staff_at(tx: Transaction, capacity: int, now: float) -> Staff:
     online = people.online(tx, now)
     held = conversations.held_by(tx, [agent_owner(row.id) for row in online])
-    full = sum(count >= capacity for count in held.values())
+    # Who writes up what was just resolved takes nobody new for that while.
+    writing = {agent_owner(one) for one in handoffs.wrapping_up(tx, now)}
+    full = sum(held.get(one, 0) >= capacity or one in writing for one in (agent_owner(row.id) for row in online))
     return Staff(len(online) - full, full, len(people.busy(tx, now)))
