@@ -58,6 +58,7 @@ class Settings:
     conversations_per_agent: int = 5
     routing: RoutingRules = RoutingRules()
     clocks: ClockRules = ClockRules()
+    wrap_up_seconds: int = 0
 
     @property
     def models(self) -> Path:
@@ -105,6 +106,8 @@ DEFAULTS: dict[str, Any] = {
     **asdict(Patience()),
     # Who has as many conversations at once counts as busy; customers are told when all are.
     "conversations_per_agent": 5,
+    # After resolving an agent takes nobody new for so long; 0: at once again, since the form is filled in before.
+    "wrap_up_seconds": 0,
     "public_url": "",
     # How many conversations one address may start in an hour; offices and schools share one address.
     "new_conversations_per_hour": 120,
@@ -161,6 +164,8 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         "customer_silent_timeout",
         "agent_gone_timeout",
         "reopen_within",
+        "confirm_timeout",
+        "wrap_up_seconds",
         "public_url",
         "new_conversations_per_hour",
         "review_articles",
@@ -210,6 +215,7 @@ def load(data: str | os.PathLike[str] | None = None, environment: Mapping[str, s
         conversations_per_agent=_at_least_one(chosen, "conversations_per_agent"),
         routing=_routing(chosen),
         clocks=_clocks(chosen),
+        wrap_up_seconds=_wrap_up(chosen["wrap_up_seconds"]),
     )
 
 
@@ -231,6 +237,16 @@ def _at_least_one(chosen: Mapping[str, Any], name: str) -> int:
     if number < 1:
         raise SettingsError(f"{name} is {chosen[name]!r}; write a whole number from 1.")
     return number
+
+
+def _wrap_up(chosen: object) -> int:
+    try:
+        seconds = int(str(chosen))
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 3600:
+        raise SettingsError(f"wrap_up_seconds is {chosen!r}; write whole seconds from 0 (none) to 3600.")
+    return seconds
 
 
 def _country(chosen: object) -> str | None:

@@ -45,8 +45,8 @@ def says_solved(text: str) -> bool:
 def was_in_vain(text: str) -> bool:
     """It was tried and did not help, or the customer asks what to do now."""
     said = text.strip()
-    return len(said) <= _SHORT and bool(_WHAT_NOW.match(said) or (_IN_VAIN.search(said) and not _asks(said)))
+    return len(said) <= _SHORT and bool(_WHAT_NOW.match(said) or (_IN_VAIN.search(said) and not asks(said)))
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
     return bool(re.search(r"[?？]|吗|怎么|多久|什么|哪|how\b|what\b|when\b|where\b|why\b", text, re.IGNORECASE))

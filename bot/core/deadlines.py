@@ -2,7 +2,8 @@
 
 Nobody takes the conversation: `CLAIM`, `WAITING_LONG`, `NOBODY_CAME`; in danger `ALARM` again and again.
 It is the agent's turn to speak: `AGENT_REMINDED`, `AGENT_SILENT`. It is the customer's: `CUSTOMER_REMINDED`,
-`CUSTOMER_SILENT`. As long as an agent has it: `AGENT_GONE`.
+`CUSTOMER_SILENT`. As long as an agent has it: `AGENT_GONE`. After it was resolved: `CONFIRM`,
+and `FOLLOW_UP` where the agent wants to look at it again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Deadline(str, Enum):
     CUSTOMER_REMINDED = "customer_reminded"
     CUSTOMER_SILENT = "customer_silent"
     AGENT_GONE = "agent_gone"
+    CONFIRM = "confirm"
+    FOLLOW_UP = "follow_up"
 
 
 # A step says nothing when the worker comes so late that the next one is due as well: three apologies at once help nobody.
@@ -49,6 +52,8 @@ class Patience:
     agent_gone_timeout: int = 90
     # How long after such an end the customer's next word still goes straight back to the same agent.
     reopen_within: int = 86400
+    # How long the customer may answer "solved?" before the ticket is closed as unconfirmed.
+    confirm_timeout: int = 86400
 
 
 def while_waiting(patience: Patience, since: float) -> dict[Deadline, float]:
@@ -84,6 +89,11 @@ def while_customer_owes(patience: Patience, since: float) -> dict[Deadline, floa
 def gone_at(patience: Patience, seen_at: float) -> float:
     """When an agent whose desk gave its last sign of life then counts as gone."""
     return seen_at + patience.agent_gone_timeout
+
+
+def until_confirmed(patience: Patience, resolved_at: float) -> dict[Deadline, float]:
+    """The customer was asked whether it is solved."""
+    return {Deadline.CONFIRM: resolved_at + patience.confirm_timeout}
 
 
 def may_resume(patience: Patience, ended_at: float, now: float) -> bool:

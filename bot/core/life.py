@@ -37,6 +37,7 @@ class Event(str, Enum):
     TAKEN_OVER = "taken_over"
     REASSIGNED = "reassigned"
     SENT_BACK = "sent_back"
+    REOPENED = "reopened"
 
 
 class Guard(str, Enum):
@@ -62,6 +63,7 @@ STEPS: Mapping[tuple[State, Event], Step] = {
     (State.BOT, Event.CALLED): Step(State.QUEUED),
     (State.BOT, Event.CLAIMED): Step(State.ASSIGNED),
     (State.BOT, Event.RESUMED): Step(State.ASSIGNED, Guard.SAME_AGENT),
+    (State.BOT, Event.REOPENED): Step(State.QUEUED, returns=ReturnReason.NOT_SOLVED),
     (State.QUEUED, Event.CLAIMED): Step(State.ASSIGNED),
     (State.QUEUED, Event.LEFT_QUEUE): Step(State.BOT, ends=EndReason.CUSTOMER_CANCELLED),
     (State.QUEUED, Event.NOBODY_CAME): Step(State.BOT, Guard.NO_DANGER, ends=EndReason.NOBODY_CAME),

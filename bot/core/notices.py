@@ -166,8 +166,36 @@ NOTICES: dict[str, dict[str, str]] = {
         "en": "{agent} has left and the assistant is back. Ticket {ticket} stays open.",
     },
     "resolved": {
-        "zh": "客服 {agent} 已将问题标记为解决（工单 {ticket}），智能助手继续为您服务。如果还没有解决，请直接告诉我。",
-        "en": "{agent} has marked the matter as solved (ticket {ticket}) and the assistant is back. If it is not solved, just tell me.",
+        "zh": "客服 {agent} 已将问题标记为解决（工单 {ticket}），智能助手继续为您服务。",
+        "en": "{agent} has marked the matter as solved (ticket {ticket}) and the assistant is back.",
+    },
+    "passed_on": {
+        "zh": "客服 {agent} 已把您的问题转交同事继续处理，工单 {ticket} 仍在处理中，智能助手继续为您服务。",
+        "en": "{agent} has passed your matter on to colleagues; ticket {ticket} stays open and the assistant is back.",
+    },
+    "customer_gone": {
+        "zh": "没有收到您的回复，这次人工对话先结束了（工单 {ticket}）。需要时随时再说一声，智能助手继续为您服务。",
+        "en": "We have not heard from you, so this talk has ended (ticket {ticket}). Write whenever you need us; the assistant is back.",
+    },
+    "confirm": {
+        "zh": "请问问题解决了吗？如果 {time}内没有收到您的回复，工单会自动关闭。",
+        "en": "Is your problem solved? Without an answer the ticket closes by itself in {time}.",
+    },
+    "confirm_yes": {"zh": "已解决", "en": "Yes, solved"},
+    "confirm_no": {"zh": "还没解决", "en": "Not yet"},
+    "confirmed": {
+        "zh": "谢谢您的确认，工单 {ticket} 已完成。还有其他问题，随时告诉我。",
+        "en": "Thank you for telling us; ticket {ticket} is done. If there is anything else, just write.",
+    },
+    "reopened": {
+        "zh": "很抱歉还没有解决。工单 {ticket} 已重新打开，客服 {agent} 马上继续为您处理，前面说过的不用再说。",
+        "en": "I am sorry that it is not solved. Ticket {ticket} is open again and {agent} goes on with you; there is no need to "
+        "explain it all again.",
+    },
+    "reopened_queued": {
+        "zh": "很抱歉还没有解决。工单 {ticket} 已重新打开，您排在队列前面，目前第 {position} 位，会由下一位空出来的客服接着处理；前面说过的不用再说。",
+        "en": "I am sorry that it is not solved. Ticket {ticket} is open again and you are near the front of the queue, number "
+        "{position}; the next of us to be free goes on with it, and there is no need to explain it all again.",
     },
     "left_queue": {
         "zh": "已取消排队，智能助手继续为您服务。需要时随时说“转人工”。",

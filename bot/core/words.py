@@ -74,6 +74,7 @@ class ReturnReason(str, Enum):
     # By the agent, with a note for whoever comes next.
     PUT_BACK = "put_back"
     SENT_BACK = "sent_back"
+    NOT_SOLVED = "not_solved"
 
 
 class Alert(str, Enum):
@@ -82,6 +83,16 @@ class Alert(str, Enum):
     UNCLAIMED = "unclaimed"
     AGENT_SILENT = "agent_silent"
     CUSTOMER_SILENT = "customer_silent"
+
+
+class Confirmation(str, Enum):
+    """What the customer said when asked whether the matter is solved."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    # No answer came in time.
+    UNCONFIRMED = "unconfirmed"
+    NOT_SOLVED = "not_solved"
 
 
 class TicketKind(str, Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,3 +94,34 @@ def unfinished_tickets(tx: Transaction, ids: list[str]) -> list[Any]:
 def past_of(tx: Transaction, conversation_id: str) -> list[Any]:
     query = sa.select(handoff).where(handoff.c.conversation_id == conversation_id).order_by(handoff.c.id.desc())
     return list(tx.execute(query))
+
+
+def follow_ups_of(tx: Transaction, conversation_id: str) -> list[Any]:
+    query = sa.select(handoff).where(handoff.c.conversation_id == conversation_id, handoff.c.follow_up_at.is_not(None))
+    return list(tx.execute(query))
+
+
+def follow_ups_due(tx: Transaction, agents: Collection[int], now: float) -> list[Any]:
+    """Matters that these agents wanted to look at again by now, the oldest first."""
+    query = sa.select(
+        handoff.c.id, handoff.c.conversation_id, handoff.c.agent_id, handoff.c.follow_up_at, handoff.c.follow_up_note
+    ).where(handoff.c.follow_up_at <= now, handoff.c.agent_id.in_(agents))
+    return list(tx.execute(query.order_by(handoff.c.follow_up_at)))
+
+
+def wrapping_up(tx: Transaction, now: float) -> dict[int, float]:
+    """Agents who write up a matter that they have just resolved, and until when."""
+    query = (
+        sa.select(handoff.c.agent_id, sa.func.max(handoff.c.wrap_up_until))
+        .where(handoff.c.wrap_up_until > now, handoff.c.ended_at.is_not(None), handoff.c.agent_id.is_not(None))
+        .group_by(handoff.c.agent_id)
+    )
+    return {row[0]: float(row[1]) for row in tx.execute(query)}
+
+
+def end_wrap_up(tx: Transaction, agent_id: int, now: float) -> None:
+    tx.execute(
+        sa.update(handoff)
+        .where(handoff.c.agent_id == agent_id, handoff.c.wrap_up_until > now)
+        .values(wrap_up_until=now)
+    )

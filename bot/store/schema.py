@@ -145,6 +145,18 @@ handoff = Table(
     Column("former_agent_id", Integer),
     # Taken up again after the customer had been silent.
     Column("resumed_at", Float),
+    # What came of it in two languages (bot/core/handback.py), for the next agent; made when it ends.
+    Column("recap", JSON),
+    # How the agent ended it, who said so last, and when; what was done is `end_note`.
+    Column("outcome", String(32)),
+    Column("cause", String(16)),
+    Column("outcome_by", Integer),
+    Column("outcome_at", Float),
+    # When the agent wants to look at it again, and why; None when done or not wanted.
+    Column("follow_up_at", Float),
+    Column("follow_up_note", Text),
+    # Until then the agent writes up this matter and takes nobody new.
+    Column("wrap_up_until", Float),
     Index(
         "uq_handoff_open",
         "conversation_id",
@@ -178,6 +190,10 @@ ticket = Table(
     Column("updated_at", Float, nullable=False),
     Column("solved_at", Float),
     Index("ix_ticket_state", "state"),
+    # What the customer said to "solved?": asked | confirmed | unconfirmed (no answer) | not_solved; and when.
+    Column("confirmation", String(16)),
+    Column("confirmed_at", Float),
+    Column("reopened", Integer, nullable=False, server_default="0"),
 )
 
 ticket_note = Table(
@@ -199,6 +215,8 @@ ticket_job = Table(
     Column("next_at", Float, nullable=False),
     Column("external_ref", String(128)),
     Column("error", Text),
+    # The ticket system has not been told yet how the matter ended.
+    Column("outcome_due", Boolean, nullable=False, server_default=text("false")),
 )
 
 outbox = Table(

@@ -64,7 +64,14 @@ def notes(tx: Transaction, ticket_id: int) -> list[str]:
 def due_job(tx: Transaction, now: float) -> Any | None:
     """A ticket whose delivery is due, with its job's columns; locked against other workers."""
     query = (
-        sa.select(ticket_job.c.state.label("job_state"), ticket_job.c.tries, ticket_job.c.desk, ticket)
+        sa.select(
+            ticket_job.c.state.label("job_state"),
+            ticket_job.c.tries,
+            ticket_job.c.desk,
+            ticket_job.c.external_ref,
+            ticket_job.c.outcome_due,
+            ticket,
+        )  # fmt: skip
         .join(ticket, ticket.c.id == ticket_job.c.ticket_id)
         .where(ticket_job.c.state.in_(("pending", "sending", "unknown")), ticket_job.c.next_at <= now)
         .order_by(ticket_job.c.next_at)
@@ -81,3 +88,10 @@ def job_of(tx: Transaction, ticket_id: int) -> Any | None:
 
 def update_job(tx: Transaction, ticket_id: int, **values: Any) -> None:
     tx.execute(sa.update(ticket_job).where(ticket_job.c.ticket_id == ticket_id).values(**values))
+
+
+def outcome_is_due(tx: Transaction, ticket_id: int, now: float) -> None:
+    """The ticket system is to be told how the matter ended, as soon as it has the ticket."""
+    job = sa.update(ticket_job).where(ticket_job.c.ticket_id == ticket_id)
+    tx.execute(job.values(outcome_due=True))
+    tx.execute(job.where(ticket_job.c.state == "done").values(state="pending", next_at=now, tries=0))

@@ -32,7 +32,8 @@ def replace(
     tx: Transaction, conversation_id: str, ref: int, wanted: Mapping[Deadline, float], keep: Iterable[Deadline] = ()
 ) -> None:
     """Of this handoff exactly `wanted` waits from now on, beside those of `keep` that waited before."""
-    gone = [one.value for one in Deadline if one not in set(keep)]
+    # A follow-up is an agent's own promise: no word and no hand-back ends it.
+    gone = [one.value for one in Deadline if one not in {*keep, Deadline.FOLLOW_UP}]
     tx.execute(sa.delete(timer).where(timer.c.kind.in_(gone), timer.c.ref == ref, _WAITING))
     for kind, due_at in wanted.items():
         add(tx, conversation_id, kind, ref, due_at)
@@ -85,3 +86,7 @@ def move(tx: Transaction, timer_id: int, due_at: float) -> None:
 
 def fired(tx: Transaction, timer_id: int, now: float) -> None:
     tx.execute(sa.update(timer).where(timer.c.id == timer_id).values(fired_at=now))
+
+
+def cancel(tx: Transaction, kind: Deadline, ref: int) -> None:
+    tx.execute(sa.delete(timer).where(timer.c.kind == kind.value, timer.c.ref == ref, _WAITING))

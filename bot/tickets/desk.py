@@ -38,6 +38,17 @@ class NewTicket:
 
 
 @dataclass(frozen=True)
+class TicketOutcome:
+    """How the matter ended: the values of bot/core/outcome.py, what was done in the agent's words, by whom, when (UTC seconds)."""
+
+    outcome: str
+    cause: str | None
+    done: str
+    agent: str | None
+    at: float
+
+
+@dataclass(frozen=True)
 class TicketRef:
     desk: str
     id: str
@@ -50,6 +61,8 @@ class Abilities:
     find_by_key: bool
     notes: bool
     close: bool
+    # Fields of its own for the outcome; a system without them gets a note.
+    outcome: bool = False
 
 
 class TicketDesk(Protocol):
@@ -62,6 +75,9 @@ class TicketDesk(Protocol):
     def find(self, key: str) -> TicketRef | None: ...
 
     def add_note(self, ref: TicketRef, note: str) -> None: ...
+
+    def set_outcome(self, ref: TicketRef, outcome: TicketOutcome) -> None:
+        """Only where the abilities say so; the same outcome twice is the same as once."""
 
     def state(self, ref: TicketRef) -> TicketState: ...
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.routing import LANGUAGES, Candidate, Matter, needs_of, tag_of, weight_of
 from bot.core.words import ReturnReason, Urgency, agent_owner
-from bot.store import conversations, offers, people, profiles
+from bot.store import conversations, handoffs, offers, people, profiles
 from bot.store.database import Transaction
 from bot.usecases.desk_settings import DeskRules
 
@@ -17,21 +17,27 @@ ASK_AGAIN = 120.0
 
 
 def candidates(tx: Transaction, rules: DeskRules, now: float, push: bool = False) -> list[Candidate]:
-    """Everybody at the desk; who takes nobody new is not `online`. With `push` open offers are part of the load."""
+    """Everybody at the desk; who takes nobody new is not `online`, who writes up a matter just resolved has no room.
+
+    With `push` open offers are part of the load.
+    """
     there = [(row, True) for row in people.online(tx, now)] + [(row, False) for row in people.busy(tx, now)]
     known = profiles.agents(tx)
     held = profiles.urgencies_held(tx, [agent_owner(row.id) for row, _ in there])
+    writing = handoffs.wrapping_up(tx, now)
     found = {}
     for row, online in there:
         profile = known.get(row.id)
         counts = held.get(agent_owner(row.id), {})
+        capacity = (profile.capacity if profile else None) or rules.capacity
+        load = sum(weight_of(Urgency(level), rules.routing) * count for level, count in counts.items())
         found[row.id] = Candidate(
             row.id,
             online,
             frozenset(profile.languages if profile else LANGUAGES),
             frozenset(profile.skills if profile else ()),
-            (profile.capacity if profile else None) or rules.capacity,
-            sum(weight_of(Urgency(level), rules.routing) * count for level, count in counts.items()),
+            capacity,
+            max(load, capacity) if row.id in writing else load,
             profile.assigned_at if profile else 0.0,
         )
     if push:

@@ -12,6 +12,7 @@ from bot.core.words import BOT, QUEUE, Urgency, agent_id, agent_owner
 from bot.store import conversations, handoffs, inbox, offers, profiles, tickets, timers
 from bot.store.database import Transaction
 from bot.store.offers import Outcome
+from bot.usecases.recap import keep_recap
 
 
 def change_hands(
@@ -67,6 +68,7 @@ def change_hands(
             handoffs.update(
                 tx, handoff.id, ended_at=now, end_reason=taken.ends.value, end_note=note or None, alert=None
             )
+            keep_recap(tx, handoff.id)
         if taken.returns is not None:
             handoffs.update(
                 tx,

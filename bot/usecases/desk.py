@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.deadlines import Patience
 from bot.core.life import Event
 from bot.core.notices import notice
+from bot.core.outcome import Resolution
 from bot.core.text import LONGEST_ID, clean
 from bot.core.words import (
     BOT,
@@ -21,11 +22,13 @@ from bot.core.words import (
     agent_owner,
 )
 from bot.store import conversations, handoffs, people, tickets
-from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
+from bot.store.bell import CONVERSATION, DESK, INBOX, WORK, Bell
 from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
+from bot.usecases.confirming import ask_solved
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, record_handoff
+from bot.usecases.outcome import keep_outcome
 from bot.usecases.receive import Refused
 from bot.usecases.routing import let_take
 from bot.usecases.suggested import kept
@@ -151,15 +154,41 @@ def release(store: Store, bell: Bell, conversation_id: str, agent: Agent, now: f
     _hand_back(store, bell, conversation_id, agent, Event.RELEASED, "", now)
 
 
-def resolve(store: Store, bell: Bell, conversation_id: str, agent: Agent, reason: object, now: float) -> None:
-    """The matter is solved: says how, closes its ticket, gives the conversation back to the bot."""
-    _hand_back(store, bell, conversation_id, agent, Event.RESOLVED, clean(reason, 500), now)
+def resolve(
+    store: Store,
+    bell: Bell,
+    conversation_id: str,
+    agent: Agent,
+    reason: object,
+    now: float,
+    patience: Patience = Patience(),
+    resolution: Resolution | None = None,
+    wrap_up: int = 0,
+) -> None:
+    """The matter is ended: says how, settles its ticket, gives the conversation back to the bot, asks the customer.
+
+    `resolution` tells more than the bare `reason`; `wrap_up`: seconds in which the agent writes it up and takes nobody new.
+    """
+    said = resolution or Resolution(done=clean(reason, 500))
+    _hand_back(store, bell, conversation_id, agent, Event.RESOLVED, said.done, now, patience, said, wrap_up)
 
 
-def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how: Event, note: str, now: float) -> None:
+def _hand_back(
+    store: Store,
+    bell: Bell,
+    conversation_id: str,
+    agent: Agent,
+    how: Event,
+    note: str,
+    now: float,
+    patience: Patience = Patience(),
+    resolution: Resolution = Resolution(),
+    wrap_up: int = 0,
+) -> None:
     with store.begin(durable=True) as tx:
         conversation = _get(tx, conversation_id)
         handoff = handoffs.open_of(tx, conversation_id)
+        is_asked = how is Event.RESOLVED and resolution.outcome.is_asked
         if not change_hands(tx, conversation, how, now, agent=agent.id, note=note):
             if conversation.owner in (BOT, QUEUE):
                 raise Refused("not_claimed", "You do not have this conversation.")
@@ -171,8 +200,12 @@ def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how
             if ticket is not None:
                 number = ticket.number
                 if how is Event.RESOLVED:
-                    tickets.update(tx, ticket.id, now, state="solved", solved_at=now)
-                    _solve_earlier_calls(tx, conversation_id, number, now)
+                    state = resolution.outcome.ticket_state
+                    tickets.update(tx, ticket.id, now, state=state, solved_at=None if state == "open" else now)
+                    keep_outcome(tx, handoff, agent, resolution, now)
+                    handoffs.update(tx, handoff.id, wrap_up_until=now + wrap_up if wrap_up else None)
+                    if state == "solved":
+                        _solve_earlier_calls(tx, conversation_id, number, now)
                 if note:
                     tickets.add_note(tx, ticket.id, note, now)
         conversations.append(
@@ -182,12 +215,20 @@ def _hand_back(store: Store, bell: Bell, conversation_id: str, agent: Agent, how
             author="system",
             kind="event",
             epoch=conversation.epoch + 1,
-            text=notice(how.value, conversation.language, agent=agent.name, ticket=number),
+            text=notice(
+                how.value if how is Event.RELEASED or is_asked else resolution.outcome.value,
+                conversation.language,
+                agent=agent.name,
+                ticket=number,
+            ),
             data={"event": how.value, "agent": agent.name},
         )
+        if is_asked and handoff is not None:
+            ask_solved(tx, patience, conversation, handoff.id, now)
         people.record(tx, f"user:{agent.id}", how.value, conversation_id, now, {"note": bool(note)})
     _rung(bell, conversation_id)
     bell.ring(INBOX, conversation_id)
+    bell.ring(WORK)
 
 
 def _solve_earlier_calls(tx: Transaction, conversation_id: str, number: str, now: float) -> None:

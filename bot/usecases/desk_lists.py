@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.core.list_choice import ListChoice
-from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
+from bot.core.words import BOT, QUEUE, EndReason, agent_id, agent_owner
 from bot.store import conversations, handoffs, lists, people, seen, sla, snoozes, transfers
 from bot.store.database import Store, Transaction
 from bot.store.waiting import USUAL_STEP
@@ -40,12 +40,13 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
         held.update((row.id, row) for row in lists.held_by(tx, who))
         with_bot = lists.newest(tx, lists.spoken_with_bot(), FIRST_PAGE)
         queued = [row.conversation_id for row in waiting]
-        ids = [*queued, *held, *(row.id for row in with_bot)]
+        again = {row.conversation_id: row for row in handoffs.follow_ups_due(tx, who, now)}
+        ids = [*dict.fromkeys([*queued, *held, *(row.id for row in with_bot), *again])]
         said = lists.last_words(tx, ids)
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
         said |= lists.last_words(tx, queued, "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
-        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, queued)}
+        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, [*queued, *again])}
         names = {row.id: row.name for row in people.everyone(tx)}
         promised = _promised(tx, [row.id for row in with_bot])
         mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
@@ -68,6 +69,12 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
             "reach": reach,
             "bot": made([row.id for row in with_bot]),
             "transferred": _transferred(tx, mine, open_handoffs, names),
+            "follow_ups": {
+                one: {"agent": row.agent_id, "handoff": row.id, "at": row.follow_up_at, "why": row.follow_up_note}
+                for one, row in again.items()
+            },
+            "again": made([one for one in again if rows[one].owner == BOT]),
+            "wrapping_up": handoffs.wrapping_up(tx, now),
             "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
             "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
             "held_counts": lists.held_counts(tx),
@@ -94,9 +101,18 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         asleep = pair in house["snoozes"] and not aside["woke"]
         return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside, "transferred": passed_on.get(pair)}
 
+    def wanted(conversation_id: str) -> dict[str, Any] | None:
+        """What I wanted to look at again by now, and why."""
+        found = house["follow_ups"].get(conversation_id)
+        return {name: found[name] for name in ("handoff", "at", "why")} if found and found["agent"] == me else None
+
     every_queue = [personal(one) for one in house["queue"]]
     every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
     every_mine.sort(key=lambda one: one["updated_at"], reverse=True)
+    every_mine = [{**one, "follow_up": wanted(one["id"])} for one in every_mine]
+    # The bot has these; they stand with mine until I say that they are done.
+    back = [{**personal(one), "follow_up": wanted(one["id"])} for one in house["again"] if wanted(one["id"])]
+    every_mine = [*back, *every_mine]
     queue, mine = ([one for one in those if not one["snoozed"]] for those in (every_queue, every_mine))
     snoozed = [one for one in (*every_mine, *every_queue) if one["snoozed"]]
     others = [one for one in house["held"][: house["reach"]] if one["owner"] != owner][:FIRST_PAGE]
@@ -113,6 +129,7 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
             "others": sum(number for one, number in house["held_counts"].items() if one != owner),
             "bot": house["bot_count"],
         },
+        "wrap_up": house["wrapping_up"].get(me),
         "online": house["online"],
         "busy": house["busy"],
         "now": house["now"],

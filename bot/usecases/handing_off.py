@@ -20,6 +20,7 @@ from bot.store.database import Store, Transaction
 from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.place_in_queue import Place, place_in_queue
+from bot.usecases.recap import told_before
 from bot.usecases.receive import Refused
 from bot.usecases.service_levels import service_levels
 from bot.usecases.tickets import ticket_in
@@ -245,6 +246,8 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
         "articles": list(tried.values()),
         # What the bot looked at, for who is asked to take it.
         "topics": articles.topics(tx, list(tried)),
+        # What came of earlier calls, so that the next agent does not ask again.
+        "before": told_before(tx, conversation.id),
     }
 
 

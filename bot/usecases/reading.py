@@ -200,12 +200,23 @@ def _handoff(tx: Transaction, row: Any) -> dict[str, Any]:
         "ended_at": row.ended_at,
         "end_reason": row.end_reason,
         "end_note": row.end_note,
+        "recap": row.recap,
+        "outcome": row.outcome,
+        "cause": row.cause,
+        "outcome_by": _name(tx, row.outcome_by),
+        "outcome_at": row.outcome_at,
+        "follow_up": {"at": row.follow_up_at, "why": row.follow_up_note} if row.follow_up_at is not None else None,
         "promised_at": row.promised_at,
         "return_reason": row.return_reason,
         "former_agent": former.name if former else None,
         "agent": agent.name if agent else None,
         "ticket": ticket.number if ticket else None,
     }
+
+
+def _name(tx: Transaction, user_id: int | None) -> str | None:
+    user = people.get(tx, user_id) if user_id else None
+    return user.name if user else None
 
 
 def ticket_view(row: Any) -> dict[str, Any]:
@@ -217,6 +228,9 @@ def ticket_view(row: Any) -> dict[str, Any]:
         "urgency": row.urgency,
         "nature": row.nature,
         "state": row.state,
+        "confirmation": row.confirmation,
+        "confirmed_at": row.confirmed_at,
+        "reopened": row.reopened,
         "first_response_due": row.first_response_due,
         "resolution_due": row.resolution_due,
         "created_at": row.created_at,

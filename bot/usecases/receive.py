@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core import confirming
 from bot.core.deadlines import Patience
 from bot.core.sentence import sentence
 from bot.core.text import LONGEST_ID, clean, disarm, language_of
@@ -14,7 +15,9 @@ from bot.core.words import BOT
 from bot.store import conversations, inbox, snoozes
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
+from bot.usecases.confirming import customer_answered
 from bot.usecases.contact_left import contact_left
+from bot.usecases.desk_settings import DeskRules
 from bot.usecases.resuming import customer_spoke
 
 MOST_PENDING = 50
@@ -77,12 +80,13 @@ def start_conversation(
 
 def receive(
     store: Store, bell: Bell, conversation_id: str, client_id: str, text: object, now: float, button: str | None = None,
-    patience: Patience = Patience(),
+    patience: Patience = Patience(), rules: DeskRules | None = None,
 ) -> Receipt:  # fmt: skip
     """Take a message: stored exactly once per client id, queued for the bot or shown to the people in charge.
 
     `button` is the id of a pressed button of this conversation; its title is the message then. A word after a long
-    silence takes the talk up again with the same person where it may (`bot/usecases/resuming.py`).
+    silence takes the talk up again with the same person where it may (`bot/usecases/resuming.py`); the answer to
+    "solved?" closes or reopens the ticket (`bot/usecases/confirming.py`, which needs the `rules` for the queue's clocks).
     Raises BadText for what cannot be stored, Refused for an unknown conversation or button, a client id
     that came before with another text (422), or too many unanswered messages (429).
     """
@@ -122,8 +126,14 @@ def receive(
             client_id=client_id,
             epoch=conversation.epoch,
         )
-        owner = customer_spoke(tx, patience, conversation, now)
-        kept = button is None and contact_left(tx, conversation, owner, said, now)
+        answered = customer_answered(tx, patience, rules, conversation, said, payload, now)
+        owner = answered.owner if answered else customer_spoke(tx, patience, conversation, now)
+        kept = (
+            answered.nobody_answers if answered else button is None and contact_left(tx, conversation, owner, said, now)
+        )
+        if confirming.pressed(payload) and not answered:
+            # The button of a matter that has gone on since: to whoever reads it, it is what stands on it.
+            payload, trusted = None, False
         if conversation.owner != BOT:
             snoozes.wake_all_of(tx, conversation_id, now)
         row = inbox.put(

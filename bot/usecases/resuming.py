@@ -27,19 +27,27 @@ def customer_spoke(tx: Transaction, patience: Patience, conversation: Any, now: 
     return str(conversation.owner)
 
 
-def _resume(tx: Transaction, patience: Patience, conversation: Any, now: float) -> str:
-    """Straight back to the same agent if that one is at the desk and it is not long ago; else the bot goes on."""
-    handoff = handoffs.get(tx, conversation.resumes)
-    assert handoff is not None and handoff.ended_at is not None
+def back_to_same(tx: Transaction, patience: Patience, conversation: Any, handoff: Any, now: float) -> Any | None:
+    """The agent of this ended handoff, who has it again: at the desk, and it is not long ago. None: nothing has changed."""
     agent = people.get(tx, handoff.agent_id) if handoff.agent_id is not None else None
     is_there = agent is not None and any(one.id == agent.id for one in people.online(tx, now))
     same = is_there and may_resume(patience, handoff.ended_at, now)
     if not change_hands(tx, conversation, Event.RESUMED, now, agent=handoff.agent_id, same=same):
-        matter_goes_on(tx, conversation, now)
-        return BOT
+        return None
     assert agent is not None
     handoffs.update(tx, handoff.id, ended_at=None, end_reason=None, resumed_at=now)
     agent_owes(tx, patience, conversation.id, handoff.id, agent.id, now)
+    return agent
+
+
+def _resume(tx: Transaction, patience: Patience, conversation: Any, now: float) -> str:
+    """Straight back to the same agent, else the bot goes on."""
+    handoff = handoffs.get(tx, conversation.resumes)
+    assert handoff is not None and handoff.ended_at is not None
+    agent = back_to_same(tx, patience, conversation, handoff, now)
+    if agent is None:
+        matter_goes_on(tx, conversation, now)
+        return BOT
     conversations.append(
         tx,
         conversation.id,

@@ -16,7 +16,7 @@ from bot.core.life import Event, State, state_of
 from bot.core.notices import clock, notice
 from bot.core.opening_words import opens
 from bot.core.service_levels import ClockKind
-from bot.core.words import BOT, Alert, Urgency, agent_id
+from bot.core.words import BOT, Alert, Confirmation, Urgency, agent_id
 from bot.store import conversations, handoffs, people, snoozes, tickets, timers, waiting
 from bot.store.bell import CONVERSATION, DESK, INBOX, Bell
 from bot.store.database import Store, Transaction
@@ -24,6 +24,7 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.contact_left import ASKED
 from bot.usecases.desk_settings import DeskRules, moment
 from bot.usecases.handing_off import somebody_expected
+from bot.usecases.recap import keep_recap
 from bot.usecases.service_levels import service_levels
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,9 @@ def _fire(store: Store, bell: Bell, rules: DeskRules, row: Any, now: float) -> b
         # Fired before the step: what the step sets anew under the same kind must not be marked.
         timers.fired(tx, timer.id, now)
         state, take = STEPS[kind]
-        if handoff is None or handoff.ended_at is not None or state_of(conversation.owner) is not state:
+        is_over = handoff is None or handoff.ended_at is not None
+        # The question after the end is the one step that waits for nobody who has the conversation.
+        if handoff is None or is_over is not (state is None) or state not in (None, state_of(conversation.owner)):
             return False
         after = NEXT.get(kind)
         if after is not None and timers.is_due(tx, after, handoff.id, now):
@@ -316,7 +319,24 @@ def _customer_silent(case: Case) -> None:
     case.record("customer_silent", f"{silence}. Back to the bot; the next word takes it up again.")
 
 
-STEPS: Mapping[Deadline, tuple[State, Callable[[Case], None]]] = {
+def _unconfirmed(case: Case) -> None:
+    """Nobody said that it is not solved: the ticket is closed, and it shows that nobody confirmed it either."""
+    if case.ticket is None or case.ticket.confirmation != Confirmation.ASKED.value:
+        return
+    done = {"state": "closed", "confirmation": Confirmation.UNCONFIRMED.value, "confirmed_at": case.now}
+    tickets.update(case.tx, case.ticket.id, case.now, **done)
+    keep_recap(case.tx, case.handoff.id)
+    case.record("unconfirmed", f"The customer did not say within {case.rules.patience.confirm_timeout} s; closed.")
+
+
+def _follow_up(case: Case) -> None:
+    """It stands in the agent's list from now on: the list looks at the time itself, the bell tells the open desks."""
+    if case.handoff.follow_up_at is not None:
+        case.record("follow_up", f"To be looked at again: {case.handoff.follow_up_note}")
+
+
+# A step without a state belongs to a handoff that is over.
+STEPS: Mapping[Deadline, tuple[State | None, Callable[[Case], None]]] = {
     Deadline.CLAIM: (State.QUEUED, _unclaimed),
     Deadline.WAITING_LONG: (State.QUEUED, _waiting_long),
     Deadline.NOBODY_CAME: (State.QUEUED, _nobody_came),
@@ -326,4 +346,6 @@ STEPS: Mapping[Deadline, tuple[State, Callable[[Case], None]]] = {
     Deadline.AGENT_GONE: (State.ASSIGNED, _agent_gone),
     Deadline.CUSTOMER_REMINDED: (State.ASSIGNED, _customer_reminded),
     Deadline.CUSTOMER_SILENT: (State.ASSIGNED, _customer_silent),
+    Deadline.CONFIRM: (None, _unconfirmed),
+    Deadline.FOLLOW_UP: (None, _follow_up),
 }

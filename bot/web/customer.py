@@ -124,6 +124,7 @@ async def send(request: Request, client_id: str) -> HTTPResponse:
         now,
         button=button,
         patience=here.rules.patience,
+        rules=here.rules,
     )
     here.hub.set_typing(session.conversation_id, "customer", 0)
     here.hub.changed(session.conversation_id)

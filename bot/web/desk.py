@@ -8,10 +8,11 @@ from typing import Any
 from sanic import Blueprint, Request, Sanic
 from sanic.response import BaseHTTPResponse, HTTPResponse, empty, json
 
-from bot.store import people
+from bot.store import handoffs, people
 from bot.store.bell import DESK
 from bot.usecases import desk as verbs
 from bot.usecases.lead_words import words_in
+from bot.usecases.outcome import correct_outcome, end_follow_up, must_have_cause, resolution_of
 from bot.usecases.reading import desk_conversation, messages_for_desk
 from bot.usecases.receive import Refused
 from bot.usecases.suggested import checked
@@ -153,14 +154,60 @@ async def release(request: Request, who: SignedIn, conversation_id: str) -> HTTP
 @for_agents
 async def resolve(request: Request, who: SignedIn, conversation_id: str) -> HTTPResponse:
     service = services(request)
-    reason = json_object(request).get("reason")
-    if not isinstance(reason, str) or not reason.strip():
-        raise Refused("reason_missing", "Say in a few words how the matter was solved.", 400)
+    body = json_object(request)
+    said = resolution_of(body, service.now())
+    if "outcome" in body:
+        # Programs of before the outcome send the reason alone.
+        await service.run(must_have_cause, service.store, known_shape(conversation_id), said)
     await service.run(
-        verbs.resolve, service.store, service.bell, known_shape(conversation_id), who.agent, reason, service.now()
+        verbs.resolve,
+        service.store,
+        service.bell,
+        known_shape(conversation_id),
+        who.agent,
+        said.done,
+        service.now(),
+        patience=service.rules.patience,
+        resolution=said,
+        wrap_up=service.settings.wrap_up_seconds,
     )
     changed(service, conversation_id)
     return json({"owner": "bot"})
+
+
+@desk_api.delete("/me/wrap-up")
+@for_agents
+async def end_wrap_up(request: Request, who: SignedIn) -> HTTPResponse:
+    service = services(request)
+    await service.run(_end_wrap_up, service, who.id)
+    service.hub.changed(DESK)
+    service.bell.ring(DESK)
+    return empty()
+
+
+def _end_wrap_up(service: Services, user_id: int) -> None:
+    with service.store.begin() as tx:
+        handoffs.end_wrap_up(tx, user_id, service.now())
+
+
+@desk_api.put("/conversations/<conversation_id:str>/handoffs/<handoff_id:int>/outcome")
+@for_agents
+async def outcome(request: Request, who: SignedIn, conversation_id: str, handoff_id: int) -> HTTPResponse:
+    service, body = services(request), json_object(request)
+    there = (service.store, service.bell, known_shape(conversation_id), handoff_id, who.agent)
+    await service.run(correct_outcome, *there, body, service.now())
+    changed(service, conversation_id)
+    return empty()
+
+
+@desk_api.delete("/conversations/<conversation_id:str>/handoffs/<handoff_id:int>/follow-up")
+@for_agents
+async def follow_up(request: Request, who: SignedIn, conversation_id: str, handoff_id: int) -> HTTPResponse:
+    service = services(request)
+    there = (service.store, service.bell, known_shape(conversation_id), handoff_id, who.agent)
+    await service.run(end_follow_up, *there, service.now())
+    changed(service, conversation_id)
+    return empty()
 
 
 @desk_api.post("/conversations/<conversation_id:str>/typing")

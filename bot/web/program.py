@@ -43,6 +43,7 @@ async def take(request: Request, conversation_id: str, call: Call) -> Receipt:
         here.now(),
         button=call.button,
         patience=here.rules.patience,
+        rules=here.rules,
     )
     here.hub.changed(conversation_id)
     return receipt

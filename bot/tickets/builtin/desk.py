@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.store import tickets
 from bot.store.database import Store, Transaction
-from bot.tickets.desk import Abilities, NewTicket, TicketError, TicketRef, TicketState
+from bot.tickets.desk import Abilities, NewTicket, TicketError, TicketOutcome, TicketRef, TicketState
 
 
 class BuiltinDesk:
     name = "builtin"
-    abilities = Abilities(find_by_key=True, notes=True, close=True)
+    abilities = Abilities(find_by_key=True, notes=True, close=True, outcome=True)
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -31,6 +31,20 @@ class BuiltinDesk:
     def add_note(self, ref: TicketRef, note: str) -> None:
         with self._store.begin() as tx:
             tickets.add_note(tx, self._row(tx, ref).id, note, time.time())
+
+    def set_outcome(self, ref: TicketRef, outcome: TicketOutcome) -> None:
+        """Kept where `fields` stand, beside what the form knew."""
+        with self._store.begin() as tx:
+            row = self._row(tx, ref)
+            ended = {
+                "outcome": outcome.outcome,
+                "cause": outcome.cause,
+                "done": outcome.done,
+                "solved_by": outcome.agent,
+            }
+            told = {name: value for name, value in ended.items() if value}
+            others = {name: value for name, value in row.fields.items() if name not in ended}
+            tickets.update(tx, row.id, time.time(), fields={**others, **told})
 
     def state(self, ref: TicketRef) -> TicketState:
         with self._store.read() as tx:

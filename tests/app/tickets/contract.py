@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.tickets.desk import NewTicket, TicketDesk, TicketError, TicketRef, TicketState
+from bot.tickets.desk import NewTicket, TicketDesk, TicketError, TicketOutcome, TicketRef, TicketState
 
 
 class TicketDeskContract:
@@ -31,6 +31,14 @@ class TicketDeskContract:
         ref = desk.open(ticket)
         desk.add_note(ref, "客户补充：{花括号} & <b>tags</b>\nsecond line")
         assert desk.state(ref) is TicketState.OPEN
+
+    def test_how_it_ended_is_taken_and_may_be_said_again(self, desk: TicketDesk, ticket: NewTicket) -> None:
+        if not desk.abilities.outcome:
+            pytest.skip(f"{desk.name} declares that it has no place for an outcome")
+        ref = desk.open(ticket)
+        for done in ("已换新", "已换新，并致歉"):
+            desk.set_outcome(ref, TicketOutcome("solved", "machine", done, "小王", 1_790_000_000.0))
+        assert desk.open(ticket) == ref
 
     def test_it_is_closed_once_and_for_all(self, desk: TicketDesk, ticket: NewTicket) -> None:
         if not desk.abilities.close:

@@ -7,15 +7,18 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.core.hours import parse_hours
+from bot.core.outcome import Cause, Outcome, Resolution
 from bot.core.words import Nature, TicketKind, Urgency
 from bot.settings import DEFAULTS
-from bot.store import tickets
+from bot.store import handoffs, people, tickets
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.tickets.builtin import BuiltinDesk
-from bot.tickets.desk import Abilities, NewTicket, TicketDesk, TicketError, TicketRef, TicketState
+from bot.tickets.desk import Abilities, NewTicket, TicketDesk, TicketError, TicketOutcome, TicketRef, TicketState
 from bot.usecases.deliver_tickets import deliver_next
+from bot.usecases.desk import Agent, claim, resolve
 from bot.usecases.desk_settings import DeskRules
+from bot.usecases.outcome import correct_outcome
 from bot.usecases.receive import start_conversation
 from bot.usecases.tickets import open_ticket
 from tests.app.tickets.contract import TicketDeskContract
@@ -52,6 +55,7 @@ class Balky:
 
     def __init__(self) -> None:
         self.taken: list[str] = []
+        self.noted: list[tuple[str, str]] = []
 
     def open(self, ticket: NewTicket) -> TicketRef:
         self.taken.append(ticket.key)
@@ -60,7 +64,11 @@ class Balky:
     def find(self, key: str) -> TicketRef | None:
         return TicketRef(self.name, f"X-{self.taken.index(key)}") if key in self.taken else None
 
-    def add_note(self, ref: TicketRef, note: str) -> None: ...
+    def add_note(self, ref: TicketRef, note: str) -> None:
+        self.noted.append((ref.id, note))
+
+    def set_outcome(self, ref: TicketRef, outcome: TicketOutcome) -> None:
+        raise AssertionError("it declares that it has no place for this")
 
     def state(self, ref: TicketRef) -> TicketState:
         return TicketState.OPEN
@@ -90,3 +98,51 @@ def test_a_desk_that_nobody_configured_is_an_error_that_shows(store: Store, tick
         assert row is not None
         job = tickets.job_of(tx, row.id)
         assert job is not None and "builtin" in job.error
+
+
+def ended(store: Store, bell: Bell, before: bool) -> tuple[str, str]:
+    """A call that an agent resolved, its ticket delivered before or only afterwards: (conversation, key)."""
+    with store.begin() as tx:
+        wang = Agent(people.add(tx, "wang", "小王", "agent", "-", NOW), "小王", "agent")
+    conversation = start_conversation(store, "web", "zh", NOW)
+    claim(store, bell, RULES, conversation, wang, NOW)
+    with store.read() as tx:
+        handoff = handoffs.past_of(tx, conversation)[0]
+    if before:
+        assert deliver_next(store, {"builtin": BuiltinDesk(store)}, NOW + 1)
+    said = Resolution(Outcome.SOLVED, Cause.MACHINE, "已换新")
+    resolve(store, bell, conversation, wang, "", NOW + 60, resolution=said)
+    correct_outcome(
+        store,
+        bell,
+        conversation,
+        handoff.id,
+        wang,
+        {"outcome": "answered", "cause": "method", "done": "已说明"},
+        NOW + 70,
+    )
+    return conversation, f"handoff:{handoff.id}"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_how_it_ended_reaches_the_ticket_system_whenever_the_ticket_did(store: Store, bell: Bell, before: bool) -> None:
+    _, key = ended(store, bell, before)
+    rounds = 0
+    while deliver_next(store, {"builtin": BuiltinDesk(store)}, NOW + 100):
+        rounds += 1
+    assert rounds == (1 if before else 2)
+    with store.read() as tx:
+        row = tickets.by_key(tx, key)
+        job = tickets.job_of(tx, row.id)  # type: ignore[union-attr]
+    assert row is not None and job is not None
+    assert row.fields == {"outcome": "answered", "cause": "method", "done": "已说明", "solved_by": "小王"}
+    assert (job.state, job.outcome_due) == ("done", False)
+
+
+def test_a_system_without_a_place_for_it_gets_a_note(store: Store, bell: Bell) -> None:
+    _, key = ended(store, bell, True)
+    desk = Balky()
+    desk.taken.append(key)
+    assert deliver_next(store, {"builtin": desk}, NOW + 100)
+    assert [note for _, note in desk.noted] == ["answered: 已说明 Root cause: method."]
+    assert not deliver_next(store, {"builtin": desk}, NOW + 1000), "once"

@@ -42,6 +42,10 @@ class Model:
     bots: int = 0
     # (handoff, when it ended) that the customer's next word takes up again.
     resumes: tuple[int, float] | None = None
+    # Until when the customer may say whether a solved handoff is solved, and whether that was the bot's last word.
+    confirms: dict[int, float] = field(default_factory=dict)
+    just_asked: bool = False
+    ended_at: float = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -88,11 +92,15 @@ class Model:
         }
         return True
 
-    def handed_back(self, agent: int, how: str) -> bool:
+    def handed_back(self, agent: int, how: str, now: float) -> bool:
         if self.owner != f"agent:{agent}":
             return False
         self._end(how, "solved" if how == "resolved" else "open")
         self.known_danger = False
+        if how == "resolved":
+            self.bots += 1
+            self.just_asked, self.ended_at = True, now
+            self.confirms[len(self.handoffs) - 1] = now + self.patience.confirm_timeout
         if how == "resolved":
             unfinished = ("nobody_came", "customer_silent")
             self.tickets = ["solved" if end in unfinished else t for end, t in zip(self.handoffs, self.tickets)]
@@ -162,10 +170,39 @@ class Model:
                 self._pass_to(f"agent:{agent}", "resumed")
                 self._agent_owes(agent, now)
 
+    def customer_judged(self, now: float, key: str, solved: bool, by_button: bool) -> None:
+        """The answer to "solved?"; to everybody else the same words are words."""
+        last = len(self.handoffs) - 1
+        if self.owner != "bot" or last < 0 or self.handoffs[last] != "resolved" or not (by_button or self.just_asked):
+            return self.customer_said(now, key)
+        self.said.append(key)
+        self.confirms.pop(last, None)
+        if solved:
+            self.tickets[last] = "closed"
+            self.events.append("confirmed")
+            return None
+        self.tickets[last] = "open"
+        self.handoffs[last] = None
+        agent = self.agents[last]
+        assert agent is not None
+        if self.online(agent, now) and now - self.ended_at <= self.patience.reopen_within:
+            self._pass_to(f"agent:{agent}", "reopened")
+            self._agent_owes(agent, now)
+        else:
+            self.agents[last] = None
+            self._pass_to("queue", "reopened_queued")
+            self._wait(now)
+        return None
+
     # --- What time does -------------------------------------------------------------------------
 
     def passes(self, now: float) -> None:
         """Everything that is due now, the oldest first."""
+        for handoff, due in list(self.confirms.items()):
+            if due <= now:
+                del self.confirms[handoff]
+                self.fired.append("confirm")
+                self.tickets[handoff] = "closed"
         for kind, due in sorted(self.deadlines.items(), key=lambda one: one[1]):
             if due > now or self.deadlines.get(kind) != due:
                 continue
@@ -193,6 +230,7 @@ class Model:
         elif kind == "nobody_came":
             self._end("nobody_came", "open")
             self.bots += 0 if self.has_contact else 1
+            self.just_asked &= self.has_contact
         elif kind in ("agent_reminded", "customer_reminded"):
             self.events.append(kind)
         elif kind in ("agent_silent", "agent_gone"):

@@ -102,6 +102,13 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         lambda: (life.agent_hands_back(2, True), life.agent_hands_back(3, False), life.customer_leaves_a_number()),
         lambda: (life.customer_calls(False, True, False), life.time_passes(301), life.time_passes(301)),
         lambda: (life.time_passes(1201), life.customer_says(), life.bot_begins(), life.agent_claims(3)),
+        lambda: (life.agent_hands_back(3, True), life.customer_says_whether_it_is_solved(False, False)),
+        lambda: (life.agent_hands_back(3, True), life.desk_closes(3), life.time_passes(61)),
+        lambda: life.customer_says_whether_it_is_solved(False, True),
+        lambda: (life.desk_opens(3), life.agent_claims(3), life.agent_hands_back(3, True)),
+        lambda: (life.customer_says_whether_it_is_solved(True, True), life.customer_calls(False, True, False)),
+        lambda: (life.agent_claims(3), life.agent_hands_back(3, True), life.time_passes(90000)),
+        lambda: (life.desk_opens(3), life.agent_claims(3)),
         lambda: (life.bot_answers(), life.agent_replies(3, False), life.time_passes(601), life.time_passes(1201)),
         lambda: (life.desk_closes(3), life.time_passes(61), life.customer_says()),
         lambda: (life.desk_opens(3), life.agent_claims(3), life.agent_replies(2, False), life.agent_claims(1)),
@@ -126,7 +133,9 @@ def test_one_long_life_goes_everywhere(empty: Path) -> None:
         step()
         life.the_database_is_the_model()
     life.teardown()
-    assert {one.value for one in Deadline} == set(life.model.fired)
+    # A follow-up is an agent's own promise and no part of a talk: test_outcome.py.
+    assert {one.value for one in Deadline} - {"follow_up"} == set(life.model.fired)
+    assert {"reopened", "reopened_queued", "confirmed"} < set(life.model.events)
     assert {"taken_over", "reassigned", "sent_back"} < set(life.model.events)
     assert {"transferred", "put_back", "resumed", "agent_gone", "agent_silent", "nobody_came", "customer_silent"} < set(
         life.model.events
@@ -154,6 +163,8 @@ class Life(RuleBasedStateMachine):
         self.calling: int | None = None
         self.open_desks: set[int] = set()
         self.epochs: list[int] = []
+        # What was sent under a key, where it was not "话 KEY": words, or a button's id.
+        self.texts: dict[str, tuple[str | None, str | None]] = {}
 
     def teardown(self) -> None:
         self.store.close()
@@ -208,6 +219,7 @@ class Life(RuleBasedStateMachine):
             "agent_gone",
             "put_back",
             "sent_back",
+            "reopened_queued",
         ):
             self.is_lost = True
 
@@ -221,11 +233,35 @@ class Life(RuleBasedStateMachine):
             self.model.customer_said(now, key)
         assert (receipt.repeated, receipt.owner) == (False, self.model.owner)
 
+    @rule(solved=st.booleans(), by_button=st.booleans())
+    def customer_says_whether_it_is_solved(self, solved: bool, by_button: bool) -> None:
+        now, key = self.tick(), self.key()
+        with self.store.read() as tx:
+            query = sa.select(message.c.buttons, message.c.data).where(message.c.author == "bot")
+            asked = [
+                row for row in tx.execute(query.order_by(message.c.id)) if (row.data or {}).get("asked") == "solved"
+            ]
+        if by_button and not asked:
+            return
+        # The newest question may be about an older call than the last one: then the button counts no more.
+        counts = by_button and asked[-1].data["handoff"] == len(self.model.handoffs)
+        button = asked[-1].buttons[0 if solved else 1]["id"] if by_button else None
+        text = None if by_button else "已经好了" if solved else "还是不行"
+        with self.bot_may_lose():
+            receipt = receive(self.store, self.bell, self.id, key, text, now, button=button, rules=self.rules)
+            if by_button and not counts:
+                self.model.customer_said(now, key)
+            else:
+                self.model.customer_judged(now, key, solved, by_button)
+        self.texts[key] = (text, button)
+        assert (receipt.repeated, receipt.owner) == (False, self.model.owner)
+
     @precondition(lambda self: self.model.said)
     @rule()
     def customer_sends_the_last_one_again(self) -> None:
         key = self.model.said[-1]
-        assert receive(self.store, self.bell, self.id, key, f"话 {key}", self.tick()).repeated
+        text, button = self.texts.get(key, (f"话 {key}", None))
+        assert receive(self.store, self.bell, self.id, key, text, self.tick(), button=button).repeated
 
     @rule(danger=st.booleans(), insist=st.booleans(), by_the_bot=st.booleans())
     def customer_calls(self, danger: bool, insist: bool, by_the_bot: bool) -> None:
@@ -291,6 +327,7 @@ class Life(RuleBasedStateMachine):
         called = self.calling == len(self.model.handoffs) and self.model.epoch == turn.epoch + 1
         if same or (called and self.model.owner == "queue"):
             self.model.bots += 1
+            self.model.just_asked = False
         else:
             self.taken["dropped"] += 1
 
@@ -351,7 +388,7 @@ class Life(RuleBasedStateMachine):
             else:
                 release(self.store, self.bell, self.id, self.agent(number), now)
 
-        if self.model.handed_back(number, "resolved" if is_solved else "released"):
+        if self.model.handed_back(number, "resolved" if is_solved else "released", now):
             hand_back()
         else:
             with pytest.raises(Refused):
@@ -463,8 +500,10 @@ class Life(RuleBasedStateMachine):
         assert [one.agent_id for one in handoffs] == model.agents
         assert sum(one.ended_at is None for one in handoffs) == (row.owner != "bot")
         assert states == model.tickets
-        waiting = {one.kind: one.due_at for one in timers if one.fired_at is None}
+        waiting = {one.kind: one.due_at for one in timers if one.fired_at is None and one.kind != "confirm"}
         assert waiting == pytest.approx(model.deadlines)
+        confirms = {one.ref - 1: one.due_at for one in timers if one.fired_at is None and one.kind == "confirm"}
+        assert confirms == pytest.approx(model.confirms)
         assert Counter(one.kind for one in timers if one.fired_at is not None) == Counter(model.fired)
         self._messages(messages, model)
         if row.owner != "bot":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 
@@ -115,3 +117,66 @@ def test_small_talk_in_one_message(engine, text, intent, said):
     customer = engine.customer()
     answer = customer.says(text, intent)
     assert len(answer) == 1 and said in answer[0]
+
+
+def with_a_person(customer, solved=True):
+    """The customer's matter in the hands of an agent and back again; returns the agent's name."""
+    from bot.core.hours import DAYS, parse_hours
+    from bot.core.words import HandoffReason
+    from bot.store import people
+    from bot.store.bell import Bell
+    from bot.usecases.desk import Agent, claim, release, resolve
+    from bot.usecases.desk_settings import DeskRules
+    from bot.usecases.handing_off import HandoffRequest, request_handoff
+
+    store = customer.engine.store
+    rules = DeskRules(parse_hours({day: [["00:00", "24:00"]] for day in DAYS}, "Asia/Shanghai"), "Asia/Shanghai")
+    with store.begin() as tx:
+        agent = Agent(people.add(tx, f"agent{time.time_ns()}", "小王", "agent", "-", time.time()), "小王", "agent")
+    request = HandoffRequest(customer.conversation, HandoffReason.ASKED, insist=True)
+    request_handoff(store, Bell(None), rules, request, time.time())
+    claim(store, Bell(None), rules, customer.conversation, agent, time.time())
+    if solved:
+        resolve(store, Bell(None), customer.conversation, agent, "已安排上门", time.time())
+    else:
+        release(store, Bell(None), customer.conversation, agent, time.time())
+    return agent.name
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "hello", "solved", "still"),
+    [
+        ("zh", "洗衣机不排水，怎么办", "你好", "处理好了", "还在处理中"),
+        (
+            "en",
+            "my washing machine does not drain",
+            "hello there",
+            "dealt with your last matter",
+            "still being worked on",
+        ),
+    ],
+)
+def test_who_comes_back_hears_where_the_last_matter_stands(engine, language, first, hello, solved, still):
+    for is_solved, words in ((True, solved), (False, still)):
+        customer = engine.customer(language)
+        customer.says(first, "request_repair")
+        product = customer.slot("product")
+        assert product
+        with_a_person(customer, is_solved)
+        answer = customer.says(hello, "greet")
+        assert (
+            len(answer) == 1
+            and words in answer[0]
+            and first[:8] in answer[0]
+            and customer.tickets[0].number in answer[0]
+        )
+        assert len(customer.buttons) == 4
+        assert customer.slot("product") == product, "what was told once is known"
+
+
+def test_a_question_after_a_person_is_simply_answered(engine):
+    customer = engine.customer()
+    customer.says("洗衣机不排水，怎么办", "not_understood")
+    with_a_person(customer)
+    answer = customer.says("退款多久到账", "faq", ranking=("refund.time",))
+    assert "1–7" in answer[0] and not any("欢迎回来" in one for one in answer)

@@ -20,6 +20,7 @@ const GROUP_SECONDS = 300
 export function Log() {
   const box = useRef(null)
   const atEnd = useRef(true)
+  const height = useRef(0)
   const read = useRef(0)
   const fresh = useRef(0)
   const [below, setBelow] = useState(false)
@@ -53,12 +54,17 @@ export function Log() {
   useLayoutEffect(() => { if (atEnd.current) settle() }, [standing.value.typing, standing.value.owner, phase.value])
   useEffect(() => { if (away.value) toEnd() }, [away.value, form.value])
   useEffect(() => {
-    const sized = new ResizeObserver(() => { if (atEnd.current) settle() })
+    const sized = new ResizeObserver(() => {
+      height.current = box.current.clientHeight
+      if (atEnd.current) settle()
+    })
     sized.observe(box.current)
     return () => sized.disconnect()
   }, [])
   const scrolled = () => {
     const { scrollHeight, scrollTop, clientHeight } = box.current
+    // The place in the queue has come above and made the log lower: nobody has scrolled, the observer goes to the end.
+    if (atEnd.current && clientHeight < height.current) return
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR
     if (atEnd.current) setBelow(false)
   }
