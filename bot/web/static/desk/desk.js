@@ -10,6 +10,7 @@ import { theme, showCustomer } from "./kept.js"
 import { listenToKeys } from "./keys.js"
 import { List } from "./list.js"
 import { listen } from "./live.js"
+import { Palette } from "./palette.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
@@ -27,7 +28,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Palette} /><${Toast} />
   </div>`
 }
 

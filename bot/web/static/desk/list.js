@@ -9,6 +9,7 @@ import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
 import { Search, searching } from "./search.js"
 import { unread } from "./seen.js"
+import { is } from "./shortcuts.js"
 import { until, wake } from "./snooze.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
@@ -116,9 +117,9 @@ const shortTime = (at) => (day(at) === t("today") ? clock(at) : day(at))
 
 // Arrows walk through the rows of the view; the rows beyond the edge are made as they are reached.
 function walk(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.code]
   const row = event.target.closest?.(".row")
-  if (!step || !row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (!row || !is(event, "walk")) return
+  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
   event.preventDefault()
   goTo(row.hash.slice(1), step, (id) => document.querySelector(`.row[href="#${id}"]`)?.focus())
 }

@@ -6,6 +6,7 @@ import { markSeen } from "./seen.js"
 
 export const me = signal(null)
 export const presence = signal("online")
+export const PRESENCES = ["online", "busy", "away"]
 export const lists = signal(null)
 export const openId = signal("")
 export const detail = signal(null)

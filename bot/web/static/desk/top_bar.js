@@ -5,12 +5,12 @@ import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
 import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
-import { lists, me, presence, setPresence } from "./state.js"
+import { showPalette } from "./palette.js"
+import { hint } from "./shortcuts.js"
+import { PRESENCES, lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
 import { t } from "./texts.js"
 import { html } from "./ui.js"
-
-const PRESENCES = ["online", "busy", "away"]
 
 export function TopBar() {
   const { online = [], busy = [] } = lists.value ?? {}
@@ -32,6 +32,7 @@ export function TopBar() {
       <label class="choice"><input type="checkbox" checked=${autoSuggest.value.value} onChange=${(event) => autoSuggest.set(event.target.checked)} />
         <span>${t("suggest_auto")}</span></label>
       <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
+      <button class="to-palette" onClick=${(event) => { const menu = event.currentTarget.closest("details"); menu.open = false; menu.querySelector("summary").focus(); showPalette() }}><${Icon} name="search" />${t("palette")}${hint("palette") && html`<kbd>${hint("palette")}</kbd>`}</button>
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
