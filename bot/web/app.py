@@ -33,6 +33,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.callback import callback
     from bot.web.customer import customer
     from bot.web.desk import desk
+    from bot.web.desk_bulk import desk_bulk
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_lists import desk_lists_api
     from bot.web.desk_proposals import desk_proposals
@@ -62,6 +63,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     for blueprint in (
         customer,
         desk,
+        desk_bulk,
         desk_canned,
         desk_lists_api,
         desk_proposals,

@@ -180,6 +180,31 @@ def test_every_key_of_the_table_does_what_it_says(house: House, chromium: Browse
         press(page, chord)
         expect(desk.row(end)).to_be_focused()
 
+    def chosen_rows() -> Locator:
+        return page.locator(".check :checked")
+
+    def unselect(chord: str) -> None:
+        desk.row(third).focus()
+        page.keyboard.press("x")
+        expect(chosen_rows()).to_have_count(1)
+        press(page, chord)
+        expect(chosen_rows()).to_have_count(0)
+
+    def select(chord: str) -> None:
+        desk.row(third).focus()
+        press(page, chord)
+        expect(page.locator(".bulk")).to_contain_text("已选 1 个")
+        press(page, chord)
+        expect(page.locator(".bulk")).to_have_count(0)
+
+    def extend(chord: str) -> None:
+        start = second if chord.endswith("Down") else third
+        desk.row(start).focus()
+        press(page, chord)
+        expect(chosen_rows()).to_have_count(2)
+        page.keyboard.press("Escape")
+        expect(chosen_rows()).to_have_count(0)
+
     def next_view(chord: str) -> None:
         press(page, chord)
         mine = page.get_by_role("group", name="列表视图").get_by_role("button", name="我的")
@@ -207,7 +232,8 @@ def test_every_key_of_the_table_does_what_it_says(house: House, chromium: Browse
     walks: dict[str, Callable[[str], None]] = {
         "next": next_, "previous": previous, "claim": claim, "reply": reply, "note": note, "canned": canned, "line": line,
         "send": send, "snooze": snooze, "resolve": resolve, "resolve_next": resolve_next, "customer": customer,
-        "close": close, "walk": walk, "next_view": next_view, "search": search, "palette": palette, "help": help_,
+        "close": close, "walk": walk, "select": select, "extend": extend, "unselect": unselect,
+        "next_view": next_view, "search": search, "palette": palette, "help": help_,
     }  # fmt: skip
     bound = table(page)
     assert walks.keys() | SUGGESTED == bound.keys()

@@ -6,6 +6,7 @@
 import { announcement, chime } from "./alerts.js"
 import { signOut } from "./api.js"
 import { showCanned } from "./canned_room.js"
+import { BULK, begin, clear, possibleFor, troubles } from "./bulk.js"
 import { VIEWS, choice, choose, chooseAll, clearFilters, saved } from "./choice.js"
 import { beginCanned, focusComposer } from "./composer.js"
 import { busy, claimOpen, closeOpen, releaseOpen } from "./deeds.js"
@@ -16,6 +17,7 @@ import { hasFilters } from "./order.js"
 import { LEVELS, correct } from "./packet.js"
 import { showPalette } from "./palette.js"
 import { askReason } from "./resolve.js"
+import { selectAll, selected, toggle } from "./selection.js"
 import { bind } from "./shortcuts.js"
 import { openSearch, searching } from "./search.js"
 import { askSnooze, maySnooze, wake } from "./snooze.js"
@@ -33,6 +35,9 @@ const narrow = () => matchMedia("(max-width: 760px)").matches
 
 const labelled = (key) => (say) => say(key)
 const pair = (first, second) => (say) => `${say(first)}${say("colon")}${say(second)}`
+
+// The row that has the focus, or whose check box has it.
+const rowInFocus = () => document.activeElement?.closest?.(".rows li")?.querySelector(".row").hash.slice(1)
 
 // Through the lists as they are shown, filtered and sorted.
 const step = (by) => goTo(openId.peek(), by, (id) => { location.hash = id })
@@ -66,6 +71,11 @@ export const DEEDS = [
   { name: "next_view", group: "lists", keys: ["Alt+KeyN"], label: labelled("key_next_view"), run: () => goView(VIEWS[(VIEWS.indexOf(choice.peek().view) + 1) % VIEWS.length]) },
   { name: "search", group: "lists", keys: ["Slash"], label: labelled("key_search"), first: true, run: findFromAnywhere },
   { name: "walk", group: "lists", keys: ["ArrowDown", "ArrowUp", "Home", "End"], at: "list", label: labelled("key_walk") },
+  { name: "select", group: "lists", keys: ["KeyX"], label: labelled("key_select"), may: () => Boolean(rowInFocus()), run: () => toggle(rowInFocus()) },
+  { name: "extend", group: "lists", keys: ["Shift+ArrowDown", "Shift+ArrowUp"], at: "list", label: labelled("key_extend") },
+  { name: "unselect", group: "lists", keys: ["Escape"], label: labelled("select_none"), may: () => selected.value.length > 0 || troubles.value.length > 0, run: clear },
+  { name: "select_all", group: "lists", label: labelled("key_select_all"), may: () => !searching.value, run: selectAll },
+  ...Object.keys(BULK).map((action) => ({ name: `bulk_${action}`, group: "selected", label: (say) => say("bulk_several", { deed: say(`bulk_${action}`), count: possibleFor(action).length }), may: () => possibleFor(action).length > 0, run: () => begin(action) })),
 
   { name: "claim", group: "conversation", keys: ["Alt+KeyC"], label: labelled("key_claim"), may: () => free() && !busy.value, run: claimOpen },
   { name: "resolve", group: "conversation", keys: ["Alt+KeyE"], label: labelled("key_resolve"), may: mine, run: () => askReason(openId.peek()) },

@@ -1,6 +1,7 @@
 // The desk: three panes, the dialogs, and what starts them.
 import { effect } from "@preact/signals"
 import { showInTitle } from "./alerts.js"
+import { BulkResolveDialog } from "./bulk_bar.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
@@ -28,7 +29,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${Palette} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${BulkResolveDialog} /><${Palette} /><${Toast} />
   </div>`
 }
 

@@ -9,7 +9,8 @@ export function listenToKeys() {
   addEventListener("keydown", (event) => {
     if (!keys.value.peek() || event.defaultPrevented || composing(event) || document.querySelector("dialog[open]")) return
     const writing = event.target.closest?.(FIELDS)
-    const deed = DEEDS.find((one) => one.run && one.keys?.some((chord) => pressed(event, chord) && !(writing && isWritten(chord))))
+    const meant = DEEDS.filter((one) => one.run && one.keys?.some((chord) => pressed(event, chord) && !(writing && isWritten(chord))))
+    const deed = meant.find(may) ?? meant[0]
     if (!deed || (deed.own && !may(deed))) return
     // Escape belongs first to what stands over the rest or is being written.
     if (event.key === "Escape" && (writing || document.querySelector("details.menu[open]"))) return

@@ -11,7 +11,7 @@ let afterwards = null
 // `then` is done once it is resolved.
 export const askReason = (id, then = null) => { afterwards = then; asked.value = id }
 
-const QUICK = ["answered", "refund", "repair", "exchange", "advice", "no_reply"]
+export const QUICK = ["answered", "refund", "repair", "exchange", "advice", "no_reply"]
 
 export function ResolveDialog() {
   return asked.value && html`<${Form} id=${asked.value} key=${asked.value} />`
