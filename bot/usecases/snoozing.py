@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.sentence import Sentence
 from bot.core.words import QUEUE
 from bot.store import conversations, snoozes, timers
 from bot.store.bell import DESK, Bell
@@ -27,8 +28,7 @@ def snooze(store: Store, bell: Bell, conversation_id: str, agent: Agent, until: 
     """Out of this agent's lists until `until` (UTC seconds), or with None until the customer writes. A new choice replaces
     the one before.
     """
-    if until is not None and not now < until <= now + LONGEST_DAYS * 86400:
-        raise Refused("bad_time", f"Choose a moment that is yet to come, at most {LONGEST_DAYS} days ahead.", 400)
+    check_moment(until, now)
     with store.begin() as tx:
         conversation = conversations.get_locked(tx, conversation_id)
         if conversation is None:
@@ -44,6 +44,18 @@ def snooze(store: Store, bell: Bell, conversation_id: str, agent: Agent, until: 
         if until is not None:
             timers.add_snooze(tx, conversation_id, number, until)
     bell.ring(DESK, conversation_id)
+
+
+def check_moment(until: object, now: float) -> None:
+    """UTC seconds to come, or None: until the customer writes."""
+    if until is None:
+        return
+    if isinstance(until, bool) or not isinstance(until, (int, float)):
+        told = Sentence("until must be a moment in UTC seconds, or null: until the customer writes.")
+        raise Refused("bad_time", told, 400)
+    if not now < until <= now + LONGEST_DAYS * 86400:
+        told = Sentence("Choose a moment that is yet to come, at most {days} days ahead.", days=LONGEST_DAYS)
+        raise Refused("bad_time", told, 400)
 
 
 def end_snooze(store: Store, bell: Bell, conversation_id: str, agent: Agent) -> None:

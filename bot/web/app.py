@@ -34,6 +34,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.customer import customer
     from bot.web.desk import desk
     from bot.web.desk_board import desk_board
+    from bot.web.desk_bulk import desk_bulk
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_company import desk_company
     from bot.web.desk_customers import desk_customers
@@ -70,6 +71,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         customer,
         desk,
         desk_board,
+        desk_bulk,
         desk_canned,
         desk_company,
         desk_customers,

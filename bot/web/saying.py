@@ -31,6 +31,7 @@ ROOMS = (
     "/api/desk/team",
     "/api/desk/board",
     "/api/desk/customers",
+    "/api/desk/bulk",
 )
 
 

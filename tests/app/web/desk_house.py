@@ -191,7 +191,7 @@ def start_house(folder: Path, database_url: str | None = None, **more: str) -> t
     log = (folder / "web.log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "bot.web"], env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
-    # A busy machine may need a minute for the imports alone.
+    # Long enough for a machine with much else to do.
     for _ in range(1200):
         try:
             if requests.get(f"{url}/health", timeout=1).ok:

@@ -379,7 +379,7 @@ def test_the_help_names_the_keys(house: House, chromium: Browser) -> None:
     page.locator(".who h2").click()
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
-    for word in ("快捷回复", "建议回答", "插入第 1–3 条建议"):
+    for word in ("快捷回复", "建议回答", "插入第 3 条建议"):
         expect(page.get_by_role("dialog")).to_contain_text(word)
     shot(page, "keys-zh-1280")
     desk.close()

@@ -166,6 +166,8 @@ def test_search_by_keyboard_opens_the_line_that_matched(
     expect(page.locator(".message").last).not_to_be_in_viewport()
     page.locator(".log").focus()
     page.keyboard.press("Control+k")
+    expect(page.locator(".palette input")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(field).to_be_focused()
     expect(field).to_have_value("漏")
     expect(page.locator(".hit")).to_have_count(1)

@@ -263,7 +263,7 @@ def test_keys_dialogs_and_focus(house: House, browser: Browser) -> None:
     expect(button).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("键盘快捷键")
-    page.get_by_label("启用 Alt 快捷键").uncheck()
+    page.get_by_label("启用快捷键").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("Alt+J")
     page.wait_for_timeout(200)

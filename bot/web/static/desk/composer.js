@@ -6,10 +6,11 @@ import { useCrossing } from "./crossing.js"
 import { claimOpen } from "./deeds.js"
 import { focusWhenThere } from "./focus.js"
 import { Icon } from "./icons.js"
-import { insertAt } from "./insert.js"
+import { insertAt, insertLines } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
 import { openPlace, selectOpenPlace } from "./places.js"
 import { send, tellTyping } from "./sending.js"
+import { composing, hint as keyHint, is } from "./shortcuts.js"
 import { commandAt, useSlashMenu } from "./slash_menu.js"
 import { isMine, openId } from "./state.js"
 import { forgetUsed, takeUsed } from "./suggest.js"
@@ -27,6 +28,23 @@ export function focusComposer(note) {
   if (!openId.peek()) return
   asNote.value = note
   focusWhenThere(".composer textarea")
+}
+
+// The list of canned replies, as if the agent had typed its slash.
+export function beginCanned() {
+  focusComposer(false)
+  requestAnimationFrame(() => document.querySelector(".composer .canned-button")?.click())
+}
+
+// Words that were chosen elsewhere go to the customer's reply, where the agent still changes them.
+export function insertReply(text) {
+  focusComposer(false)
+  requestAnimationFrame(() => {
+    const box = document.querySelector(".composer:not(.note) textarea")
+    if (!box) return
+    insertLines(box, text)
+    selectOpenPlace(box)
+  })
 }
 
 export function Composer({ about }) {
@@ -69,7 +87,7 @@ export function Composer({ about }) {
   }
   const onKey = (event) => {
     if (slash.press(event)) return
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    if (composing(event) || !is(event, "send")) return
     event.preventDefault()
     submit()
   }
@@ -87,8 +105,8 @@ export function Composer({ about }) {
   const hint = note ? t("write_note") : narrow ? t("write_reply_short") : t("write_reply")
   return html`<form class="composer ${note ? "note" : ""}" onSubmit=${(event) => { event.preventDefault(); submit() }}>
     <div class="modes" role="group" aria-label=${t("kind_of_message")}>
-      <button type="button" aria-pressed=${!note} onClick=${() => focusComposer(false)} title="Alt+L">${t("reply")}</button>
-      <button type="button" aria-pressed=${note} onClick=${() => focusComposer(true)} title="Alt+P"><${Icon} name="note" />${t("note")}</button>
+      <button type="button" aria-pressed=${!note} onClick=${() => focusComposer(false)} title=${keyHint("reply")}>${t("reply")}</button>
+      <button type="button" aria-pressed=${note} onClick=${() => focusComposer(true)} title=${keyHint("note")}><${Icon} name="note" />${t("note")}</button>
       ${!note && mine && html`<button type="button" class="canned-button" onClick=${showReplies} aria-label=${t("canned")} title="${t("canned")} (/)"><${Icon} name="slash" /><span class="label">${t("canned")}</span></button>
         <${SuggestButton} />`}
       <span class="count ${tooLong ? "late" : ""}" aria-live="polite">${[...text].length > LONGEST - 300 ? `${[...text].length} / ${LONGEST}` : ""}</span>

@@ -3,14 +3,14 @@ import { signal } from "@preact/signals"
 import { put } from "./api.js"
 import { Dialog } from "./dialog.js"
 import { customer, loadCustomer } from "./former.js"
-import { isMine, me, refresh } from "./state.js"
+import { isLead, isMine, refresh } from "./state.js"
 import { moment, t } from "./texts.js"
 import { say, sayError } from "./toast.js"
 import { html, useState } from "./ui.js"
 
 const asked = signal(null)
 export const askContact = (about) => { asked.value = about }
-export const mayEdit = (about) => !about.owner.startsWith("agent:") || isMine(about.owner) || ["manager", "admin"].includes(me.value?.role)
+export const mayEdit = (about) => !about.owner.startsWith("agent:") || isMine(about.owner) || isLead.value
 
 export function ContactDialog() {
   return asked.value && html`<${Form} about=${asked.value} key=${asked.value.id} />`

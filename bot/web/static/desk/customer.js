@@ -24,6 +24,7 @@ function Pane({ about }) {
   }, [])
   const away = (event) => {
     if (event.key !== "Escape" || !matchMedia("(max-width: 1180px)").matches) return
+    event.preventDefault()
     showCustomer.set(false)
     document.querySelector(".deeds .pane")?.focus()
   }

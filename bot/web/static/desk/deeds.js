@@ -25,4 +25,10 @@ export async function claimOpen() {
   if (await deed("claim")) document.querySelector(".composer textarea")?.focus()
 }
 
+// The focus goes to its row, before what had it is gone.
+export function closeOpen() {
+  document.querySelector(`.row[href="#${openId.peek()}"]`)?.focus()
+  location.hash = ""
+}
+
 export const releaseOpen = () => deed("release", t("released_done"))

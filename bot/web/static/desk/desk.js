@@ -1,6 +1,7 @@
 // The desk: three panes, the dialogs, and what starts them.
 import { effect } from "@preact/signals"
 import { showInTitle } from "./alerts.js"
+import { BulkResolveDialog } from "./bulk_bar.js"
 import { loadCanned } from "./canned.js"
 import { CannedDialog } from "./canned_room.js"
 import { loadViews, refilter } from "./choice.js"
@@ -16,6 +17,7 @@ import { List } from "./list.js"
 import { listen } from "./live.js"
 import { Offer } from "./offer.js"
 import { PeopleDialog } from "./people_room.js"
+import { Palette } from "./palette.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
 import { resumeSending } from "./sending.js"
@@ -38,7 +40,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${BulkResolveDialog} /><${Palette} /><${Toast} />
   </div>`
 }
 

@@ -1,23 +1,24 @@
 // A dialog: the page behind it is inert, Tab stays inside, Escape closes, focus goes back to where it was.
+import { rememberFocus } from "./focus_back.js"
 import { Icon } from "./icons.js"
 import { t } from "./texts.js"
-import { html, useEffect, useRef } from "./ui.js"
+import { html, useLayoutEffect, useRef } from "./ui.js"
 
 const REACHABLE = "button:not([disabled]), input, textarea, select, a[href]"
 
 // `back` finds what takes the place of the element that opened it, when that is gone by then.
 export function Dialog({ title, onClose, children, wide, back: instead }) {
   const box = useRef(null)
-  useEffect(() => {
-    const before = document.activeElement
+  // Before paint: a key pressed right after the one that opened it belongs to it already.
+  useLayoutEffect(() => {
+    const giveBack = rememberFocus()
     const dialog = box.current
     dialog.showModal()
     dialog.querySelector("[data-first]")?.focus()
     return () => {
-      // While it is open, nothing behind it takes the focus.
+      // As long as it is open nothing behind it can take the focus.
       dialog.close()
-      const back = before?.isConnected && before !== document.body ? before : (instead && document.querySelector(instead)) || document.querySelector(".composer textarea, .row")
-      back?.focus()
+      giveBack(instead)
     }
   }, [])
   return html`<dialog ref=${box} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onKeyDown=${keepInside}

@@ -2,13 +2,13 @@
 import { signal } from "@preact/signals"
 import { Dialog } from "./dialog.js"
 import { Icon } from "./icons.js"
-import { isMine, me } from "./state.js"
+import { isLead, isMine } from "./state.js"
 import { language, t } from "./texts.js"
 import { html, useState } from "./ui.js"
 
 const asked = signal("")
 export const askExport = (id) => { asked.value = id }
-export const mayExport = (about) => isMine(about.owner) || ["manager", "admin"].includes(me.value?.role)
+export const mayExport = (about) => isMine(about.owner) || isLead.value
 
 export function ExportDialog() {
   return asked.value && html`<${Form} id=${asked.value} key=${asked.value} />`

@@ -5,7 +5,7 @@ import { Dialog } from "./dialog.js"
 import { Icon } from "./icons.js"
 import { Due, Urgency, nameOf } from "./marks.js"
 import { plain, rich } from "./rich.js"
-import { me, openId } from "./state.js"
+import { isLead, openId } from "./state.js"
 import { SameCustomer } from "./same.js"
 import { exact, has, moment, t } from "./texts.js"
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
@@ -58,7 +58,7 @@ export function Former({ about }) {
       <p class="muted">${[one.agent, one.reason && t(`because_${one.reason}`)].filter(Boolean).join(" · ")}</p>
       ${(one.end_note || one.last_text) && html`<blockquote dir="auto">${one.end_note || one.last_text}</blockquote>`}
     </li>`)}</ol>
-    ${found && !found.failed && ["manager", "admin"].includes(me.value?.role) && html`<${SameCustomer} about=${about} links=${found.links} />`}
+    ${found && !found.failed && isLead.value && html`<${SameCustomer} about=${about} links=${found.links} />`}
   </section>`
 }
 

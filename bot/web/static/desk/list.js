@@ -1,4 +1,5 @@
 // The left pane: who waits, who is mine, who is with a colleague or the bot.
+import { BulkBar, Check } from "./bulk_bar.js"
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { ForWhom, Vip } from "./for_whom.js"
@@ -13,6 +14,8 @@ import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
 import { Search, searching } from "./search.js"
 import { unread } from "./seen.js"
+import { rangeTo, selected } from "./selection.js"
+import { is } from "./shortcuts.js"
 import { until, wake } from "./snooze.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
@@ -22,10 +25,10 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 const MOST_SHOWN = 99
 
 export function List() {
-  return html`<nav class="list" aria-label=${t("conversations")}>
+  return html`<nav class="list ${selected.value.length ? "selecting" : ""}" aria-label=${t("conversations")}>
     <${TopBar} />
     ${connection.value === "broken" && html`<p class="broken" role="status"><${Icon} name="alert" />${t("broken")}</p>`}
-    ${searching.value ? html`<${Search} />` : html`<${ViewBar} /><${Sections} />`}
+    ${searching.value ? html`<${Search} />` : html`<${ViewBar} /><${Sections} /><${BulkBar} />`}
   </nav>`
 }
 
@@ -77,7 +80,7 @@ function Rows({ name, lines, total, more }) {
   for (let index = 0; index < lines.length; index += 1) {
     if ((index < first || index >= last) && !kept.includes(lines[index].id)) continue
     const line = lines[index]
-    rows.push(html`<li key=${line.id} style=${`top:${index * ROW}px`} aria-setsize=${total} aria-posinset=${index + 1}><${Row} line=${line} section=${name} /></li>`)
+    rows.push(html`<li key=${line.id} style=${`top:${index * ROW}px`} aria-setsize=${total} aria-posinset=${index + 1}><${Row} line=${line} section=${name} /><${Check} line=${line} /></li>`)
   }
   return html`<ul id=${`list-${name}`} ref=${box} class="rows" style=${`height:${lines.length * ROW}px`}>${rows}</ul>`
 }
@@ -85,7 +88,7 @@ function Rows({ name, lines, total, more }) {
 function Row({ line, section }) {
   const fresh = section !== "others" && section !== "bot" ? unread(line) : 0
   const writes = typing.value.includes(line.id)
-  return html`<a class="row ${fresh || line.transferred ? "new" : ""}" onClick=${() => line.woke && wake(line.id)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
+  return html`<a class="row ${fresh || line.transferred ? "new" : ""}" onClick=${(event) => open(event, line)} href=${`#${line.id}`} aria-current=${openId.value === line.id ? "true" : undefined}>
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
       ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />`
@@ -114,6 +117,14 @@ function Row({ line, section }) {
   </a>`
 }
 
+// With Shift a click chooses all rows up to this one, where a link would open another window.
+function open(event, line) {
+  if (event.shiftKey) {
+    event.preventDefault()
+    rangeTo(line.id)
+  } else if (line.woke) wake(line.id)
+}
+
 function lastWords(line) {
   const who = isMine(line.last_author) ? t("you") : line.last_author === "bot" ? t("bot") : ""
   const text = line.last_text.replace(/[*_#`>[\]]/g, "")
@@ -124,11 +135,16 @@ const shortTime = (at) => (day(at) === t("today") ? clock(at) : day(at))
 
 // Arrows walk through the rows of the view; the rows beyond the edge are made as they are reached.
 function walk(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.code]
   const row = event.target.closest?.(".row")
-  if (!step || !row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const extends_ = is(event, "extend")
+  if (!row || !(extends_ || is(event, "walk"))) return
+  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key]
+  const from = row.hash.slice(1)
   event.preventDefault()
-  goTo(row.hash.slice(1), step, (id) => document.querySelector(`.row[href="#${id}"]`)?.focus())
+  goTo(from, step, (id) => {
+    if (extends_) rangeTo(id, from)
+    document.querySelector(`.row[href="#${id}"]`)?.focus()
+  })
 }
 
 // The row `step` further than `from` in the view, brought into the page; `then` gets its id. The first one without `from`.

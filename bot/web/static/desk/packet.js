@@ -10,7 +10,7 @@ import { say, sayError } from "./toast.js"
 import { reasonText } from "./understood.js"
 import { html, useState } from "./ui.js"
 
-const LEVELS = {
+export const LEVELS = {
   urgency: ["critical", "high", "normal", "low"],
   nature: ["consult", "fault", "complaint", "request", "suggestion", "praise", "other"],
   complexity: ["simple", "standard", "complex"],
@@ -41,19 +41,20 @@ export function Packet({ about }) {
   </section>`
 }
 
-function Levels({ about, levels }) {
-  const correct = async (name, value) => {
-    try {
-      await post(`/conversations/${about.id}/triage`, { [name]: value })
-      say(t("corrected_done"))
-    } catch (error) {
-      sayError(error)
-    }
-    refresh(about.id)
+export async function correct(id, name, value) {
+  try {
+    await post(`/conversations/${id}/triage`, { [name]: value })
+    say(t("corrected_done"))
+  } catch (error) {
+    sayError(error)
   }
+  refresh(id)
+}
+
+function Levels({ about, levels }) {
   return html`<div class="levels">${Object.entries(LEVELS).map(([name, values]) => html`<label key=${name}>
     <span>${t(name)}</span>
-    <select value=${levels[name] ?? ""} onChange=${(event) => correct(name, event.target.value)}>
+    <select value=${levels[name] ?? ""} onChange=${(event) => correct(about.id, name, event.target.value)}>
       ${!levels[name] && html`<option value="" selected disabled>${t("not_known")}</option>`}
       ${values.map((value) => html`<option key=${value} value=${value} selected=${levels[name] === value}>${t(`${name}_${value}`)}</option>`)}
     </select></label>`)}</div>`

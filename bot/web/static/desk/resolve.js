@@ -7,9 +7,11 @@ import { say, sayError } from "./toast.js"
 import { html, useState } from "./ui.js"
 
 const asked = signal("")
-export const askReason = (id) => { asked.value = id }
+let afterwards = null
+// `then` is done once it is resolved.
+export const askReason = (id, then = null) => { afterwards = then; asked.value = id }
 
-const QUICK = ["answered", "refund", "repair", "exchange", "advice", "no_reply"]
+export const QUICK = ["answered", "refund", "repair", "exchange", "advice", "no_reply"]
 
 export function ResolveDialog() {
   return asked.value && html`<${Form} id=${asked.value} key=${asked.value} />`
@@ -27,6 +29,7 @@ function Form({ id }) {
       await act(id, "resolve", { reason: reason.trim() })
       close()
       say(t("resolved_done"))
+      afterwards?.()
     } catch (error) {
       setState("")
       sayError(error)

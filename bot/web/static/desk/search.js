@@ -25,6 +25,12 @@ export function openSearch() {
   focusWhenThere("#desk-search", (field) => field.select())
 }
 
+// The words come from elsewhere, and are looked for at once.
+export function searchFor(text) {
+  words.value = text
+  openSearch()
+}
+
 function close() {
   searching.value = false
   requestAnimationFrame(() => (document.querySelector(".row[aria-current]") ?? document.querySelector(".find-button"))?.focus())

@@ -8,13 +8,14 @@ import { clock, day, t } from "./texts.js"
 import { say, sayError } from "./toast.js"
 import { html, useEffect, useState } from "./ui.js"
 
-const asked = signal("")
+const asked = signal(null)
 const times = signal(null)
 
 export const maySnooze = (line) => Boolean(line) && (line.owner === "queue" || isMine(line.owner))
-export const askSnooze = (id) => {
+// `apply` is told id and moment; the conversations of a choice have no one id.
+export const askSnooze = (id, apply = setAside) => {
   times.value = null
-  asked.value = id
+  asked.value = { id, apply }
   get("/snooze-times").then((found) => { times.value = found }, () => {})
 }
 
@@ -24,11 +25,13 @@ function when(at) {
   return `${tomorrow ? t("tomorrow") : day(at)} ${clock(at)}`
 }
 
+export const closeSnooze = () => { asked.value = null }
+
 export const until = (line) => (line.until ? t("snoozed_until", { time: when(line.until) }) : t("snoozed_reply"))
 
 async function setAside(id, moment) {
   await put(`/conversations/${id}/snooze`, { until: moment })
-  asked.value = ""
+  closeSnooze()
   // What is put aside leaves the middle too; the next one is chosen from the lists.
   if (openId.peek() === id) location.hash = ""
   say(moment ? t("snoozed_done", { time: when(moment) }) : t("snoozed_done_reply"), "done", { label: t("undo"), act: () => wake(id, true) })
@@ -61,22 +64,21 @@ export function SnoozeBanner({ id }) {
 }
 
 export function SnoozeDialog() {
-  return asked.value && html`<${Choices} id=${asked.value} key=${asked.value} />`
+  return asked.value && html`<${Choices} ...${asked.value} key=${asked.value.id} />`
 }
 
 // What a field of date and time takes and gives: the browser's own time, without a zone.
 const local = (at) => new Date(at * 1000 - new Date(at * 1000).getTimezoneOffset() * 60000).toISOString().slice(0, 16)
 
-function Choices({ id }) {
+function Choices({ id, apply }) {
   const [own, setOwn] = useState(() => local(Date.now() / 1000 + 7200))
   const [state, setState] = useState("")
-  const close = () => { asked.value = "" }
   useEffect(() => () => setState(""), [])
   const choose = async (moment) => {
     if (state === "busy") return
     setState("busy")
     try {
-      await setAside(id, moment)
+      await apply(id, moment)
     } catch (error) {
       setState(error.code === "bad_time" ? "past" : "")
       if (error.code !== "bad_time") sayError(error)
@@ -90,7 +92,7 @@ function Choices({ id }) {
   }
   const offered = times.value
   const past = state === "past"
-  return html`<${Dialog} title=${t("snooze_title")} onClose=${close}>
+  return html`<${Dialog} title=${t("snooze_title")} onClose=${closeSnooze}>
     <form class="resolve snooze" onSubmit=${submit} novalidate>
       <div class="choices">
         <button type="button" data-first disabled=${state === "busy"} onClick=${() => choose(Date.now() / 1000 + 3600)}><span>${t("snooze_hour")}</span><small>${offered ? when(offered.hour) : ""}</small></button>

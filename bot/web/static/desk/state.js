@@ -6,6 +6,7 @@ import { markSeen } from "./seen.js"
 
 export const me = signal(null)
 export const presence = signal("online")
+export const PRESENCES = ["online", "busy", "away"]
 export const lists = signal(null)
 export const openId = signal("")
 export const detail = signal(null)
@@ -26,6 +27,7 @@ export function clockIs(serverNow) {
 export const SECTIONS = ["queue", "mine", "snoozed", "others", "bot"]
 export const allLines = computed(() => (lists.value ? SECTIONS.flatMap((name) => lists.value[name]) : []))
 export const openLine = computed(() => allLines.value.find((line) => line.id === openId.value))
+export const isLead = computed(() => ["manager", "admin"].includes(me.value?.role))
 export const isMine = (owner) => Boolean(me.value) && owner === me.value.owner
 
 const cache = new Map()

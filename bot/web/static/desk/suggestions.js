@@ -1,8 +1,8 @@
 // The suggested answers above the box: one key each puts the words in, where the agent still changes them.
 import { Icon } from "./icons.js"
 import { insertLines } from "./insert.js"
-import { keys } from "./kept.js"
 import { messages, openId } from "./state.js"
+import { hint, withHint } from "./shortcuts.js"
 import { canSuggest, closeSuggestions, offer, offered, suggestNow, useArticle } from "./suggest.js"
 import { percent, t } from "./texts.js"
 import { html } from "./ui.js"
@@ -21,7 +21,7 @@ export function insertSuggestion(at) {
 export function SuggestButton() {
   if (!canSuggest.value) return null
   const asking = offer.value?.state === "asking"
-  return html`<button type="button" class="suggest" aria-busy=${asking} onClick=${suggestNow} aria-label=${t("suggest")} title="${t("suggest")} (Alt+S)"><${Icon} name="bulb" /><span class="label">${t("suggest")}</span></button>
+  return html`<button type="button" class="suggest" aria-busy=${asking} onClick=${suggestNow} aria-label=${t("suggest")} title=${withHint(t("suggest"), "suggest")}><${Icon} name="bulb" /><span class="label">${t("suggest")}</span></button>
     <span class="asking" role="status">${asking && html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span class="words">${t("suggest_searching")}</span>`}</span>`
 }
 
@@ -36,7 +36,7 @@ export function Suggestions() {
     <p class="visually-hidden" role="status">${t("suggest_count", { count: found.articles.length })}</p>
     <ul>${found.articles.map((one, at) => html`<li key=${one.id}>
       <button type="button" onClick=${() => insertSuggestion(at)} title=${one.text}>
-        ${keys.value.value && html`<kbd>Alt+${at + 1}</kbd>`}
+        ${hint(`insert_${at + 1}`) && html`<kbd>${hint(`insert_${at + 1}`)}</kbd>`}
         <span class="what" dir="auto"><strong>${one.question}</strong><span class="words">${one.text}</span></span>
         ${told.has(one.id) && html`<span class="tag">${t("suggest_told")}</span>`}
         <span class="score">${percent(one.score)}</span>

@@ -3,17 +3,16 @@ import { signal } from "@preact/signals"
 import { get, put } from "./api.js"
 import { Dialog } from "./dialog.js"
 import { Icon } from "./icons.js"
-import { act, isMine, me, refresh } from "./state.js"
+import { act, isLead, isMine, refresh } from "./state.js"
 import { t } from "./texts.js"
 import { say, sayError } from "./toast.js"
 import { html, useEffect, useState } from "./ui.js"
 
 const asked = signal(null)
-const isLead = () => ["manager", "admin"].includes(me.value?.role)
 const ask = (kind, about) => { asked.value = { kind, id: about.id, holder: about.holder, owner: about.owner } }
 
 export function LeadBar({ about }) {
-  if (!isLead() || !about.owner.startsWith("agent:") || isMine(about.owner)) return null
+  if (!isLead.value || !about.owner.startsWith("agent:") || isMine(about.owner)) return null
   return html`<div class="lead-bar" role="group" aria-label=${t("lead_listening", { name: about.holder })}>
     <p><${Icon} name="lead" /><span>${t("lead_listening", { name: about.holder })}</span></p>
     <button onClick=${() => ask("whisper", about)}>${t("lead_whisper")}</button>
@@ -24,7 +23,7 @@ export function LeadBar({ about }) {
 
 // Somebody who waits can be given to an agent as well.
 export function GiveButton({ about }) {
-  if (!isLead() || about.owner !== "queue") return null
+  if (!isLead.value || about.owner !== "queue") return null
   return html`<button class="plain give" aria-label=${t("lead_give")} title=${t("lead_give")} onClick=${() => ask("give", about)}><${Icon} name="lead" /></button>`
 }
 

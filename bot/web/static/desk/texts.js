@@ -7,19 +7,25 @@ const words = signal({})
 const loaded = {}
 const PAGE = document.documentElement.dataset.texts ?? "desk"
 
+export async function load(code) {
+  if (loaded[code]) return
+  const answer = await fetch(`/static/texts/${PAGE}.${code}.json`)
+  loaded[code] = (await answer.json())[PAGE]
+}
+
 export async function speak(code) {
-  if (!loaded[code]) {
-    const answer = await fetch(`/static/texts/${PAGE}.${code}.json`)
-    loaded[code] = (await answer.json())[PAGE]
-  }
+  await load(code)
   words.value = loaded[code]
   language.value = code
   document.documentElement.lang = code === "zh" ? "zh-CN" : "en"
   document.cookie = `supportbot_language=${code}; path=/; max-age=31536000; samesite=lax`
 }
 
-export function t(key, values = {}) {
-  const found = words.value[key]
+export const t = (key, values = {}) => filled(words.value[key], key, values)
+// As `t`, in a language that has been loaded.
+export const inLanguage = (code) => (key, values = {}) => filled(loaded[code]?.[key], key, values)
+
+function filled(found, key, values) {
   if (found === undefined) return key
   return found.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])))
 }

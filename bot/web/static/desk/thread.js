@@ -10,6 +10,7 @@ import { Waiting, nameOf } from "./marks.js"
 import { Overdue } from "./overdue.js"
 import { Packet } from "./packet.js"
 import { askReason } from "./resolve.js"
+import { hint, withHint } from "./shortcuts.js"
 import { detail, isMine, lists, openId, openLine, problem, refresh } from "./state.js"
 import { SnoozeBanner, askSnooze, maySnooze } from "./snooze.js"
 import { GiveButton, LeadBar } from "./supervise.js"
@@ -43,13 +44,13 @@ function Head({ about }) {
       <p>${standing(about)} ${openLine.value && html`<${Overdue} line=${openLine.value} />`}</p>
     </div>
     <div class="deeds">
-      ${free && html`<button class="main" disabled=${Boolean(busy.value)} onClick=${claimOpen} title="Alt+C">${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}
+      ${free && html`<button class="main" disabled=${Boolean(busy.value)} onClick=${claimOpen} title=${hint("claim")}>${t(about.owner === "bot" ? "take_over" : "claim")}</button>`}
       <${GiveButton} about=${about} />
-      ${maySnooze(about) && html`<button class="plain" aria-label=${t("snooze")} title=${`${t("snooze")} (Alt+M)`} onClick=${() => askSnooze(about.id)}><${Icon} name="snooze" /></button>`}
-      ${mine && html`<button class="plain" aria-label=${t("transfer")} title=${`${t("transfer")} (Alt+T)`} onClick=${() => askTransfer(about.id)}><${Icon} name="pass" /></button>`}
+      ${maySnooze(about) && html`<button class="plain" aria-label=${t("snooze")} title=${withHint(t("snooze"), "snooze")} onClick=${() => askSnooze(about.id)}><${Icon} name="snooze" /></button>`}
+      ${mine && html`<button class="plain" aria-label=${t("transfer")} title=${withHint(t("transfer"), "transfer")} onClick=${() => askTransfer(about.id)}><${Icon} name="pass" /></button>`}
       ${mine && html`<button disabled=${Boolean(busy.value)} onClick=${releaseOpen} title=${t("release_hint")}><${Icon} name="bot" /><span class="label">${t("release")}</span></button>
-        <button class="main" disabled=${Boolean(busy.value)} onClick=${() => askReason(about.id)} title="Alt+E"><${Icon} name="check" /><span class="label">${t("resolve")}</span></button>`}
-      <button class="plain pane" aria-pressed=${showCustomer.value.value} aria-label=${t("customer_pane")} title=${t("customer_pane")}
+        <button class="main" disabled=${Boolean(busy.value)} onClick=${() => askReason(about.id)} title=${hint("resolve")}><${Icon} name="check" /><span class="label">${t("resolve")}</span></button>`}
+      <button class="plain pane" aria-pressed=${showCustomer.value.value} aria-label=${t("customer_pane")} title=${withHint(t("customer_pane"), "customer")}
         onClick=${() => showCustomer.set(!showCustomer.value.peek())}><${Icon} name="person" /></button>
     </div>
   </header>`

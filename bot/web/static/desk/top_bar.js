@@ -5,16 +5,14 @@ import { showHelp } from "./help.js"
 import { Icon } from "./icons.js"
 import { autoSuggest, sound } from "./kept.js"
 import { Menu } from "./menu.js"
+import { showPalette } from "./palette.js"
 import { showPeople } from "./people_room.js"
 import { showServiceLevels } from "./service_levels.js"
-import { lists, me, presence, setPresence } from "./state.js"
+import { hint } from "./shortcuts.js"
+import { PRESENCES, isLead, lists, me, presence, setPresence } from "./state.js"
 import { say } from "./toast.js"
 import { t } from "./texts.js"
 import { html } from "./ui.js"
-
-// Who may change people and teams.
-const LEADS = ["manager", "admin"]
-const PRESENCES = ["online", "busy", "away"]
 
 export function TopBar() {
   const { online = [], busy = [] } = lists.value ?? {}
@@ -37,15 +35,16 @@ export function TopBar() {
       <label class="choice"><input type="checkbox" checked=${autoSuggest.value.value} onChange=${(event) => autoSuggest.set(event.target.checked)} />
         <span>${t("suggest_auto")}</span></label>
       <button onClick=${(event) => { event.currentTarget.closest("details").open = false; showCanned() }}><${Icon} name="slash" />${t("canned")}</button>
-      ${LEADS.includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showPeople() }}><${Icon} name="person" />${t("people")}</button>`}
-      ${["manager", "admin"].includes(me.value?.role) && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showServiceLevels() }}><${Icon} name="clock" />${t("levels")}</button>`}
+      ${isLead.value && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showPeople() }}><${Icon} name="person" />${t("people")}</button>`}
+      ${isLead.value && html`<button onClick=${(event) => { event.currentTarget.closest("details").open = false; showServiceLevels() }}><${Icon} name="clock" />${t("levels")}</button>`}
+      <button class="to-palette" onClick=${(event) => { const menu = event.currentTarget.closest("details"); menu.open = false; menu.querySelector("summary").focus(); showPalette() }}><${Icon} name="search" />${t("palette")}${hint("palette") && html`<kbd>${hint("palette")}</kbd>`}</button>
     </${Menu}>
     <p class="visually-hidden" role="status">${announcement.value}</p>
   </header>`
 }
 
 function ToBoard() {
-  if (!["manager", "admin"].includes(me.value?.role)) return null
+  if (!isLead.value) return null
   return html`<a class="plain button to-board" href="/desk/board" aria-label=${t("to_board")} title=${t("to_board")}><${Icon} name="board" /></a>`
 }
 

@@ -13,7 +13,7 @@ export function Understood({ triage, id }) {
   const level = triage.urgency.level
   return html`<div class="understood ${hidden ? "hidden" : ""}" onMouseEnter=${() => setHidden(false)}>
     <button class="word ${level}" aria-describedby=${`understood-${id}`} onFocus=${() => setHidden(false)}
-      onKeyDown=${(event) => { if (event.key === "Escape") setHidden(true) }}>
+      onKeyDown=${(event) => { if (event.key === "Escape") { event.preventDefault(); setHidden(true) } }}>
       ${t(`nature_${triage.nature.label}`)}${(level === "critical" || level === "high") && html` · <strong>${t(`urgency_${level}`)}</strong>`}
     </button>
     <div class="tip" role="tooltip" id=${`understood-${id}`}>

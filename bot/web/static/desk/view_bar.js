@@ -4,6 +4,7 @@ import { call, post } from "./api.js"
 import { Icon } from "./icons.js"
 import { FILTERS, SORTS, hasFilters } from "./order.js"
 import { openSearch } from "./search.js"
+import { hint } from "./shortcuts.js"
 import { lists } from "./state.js"
 import { has, t } from "./texts.js"
 import { say, sayError } from "./toast.js"
@@ -38,7 +39,7 @@ export function ViewBar() {
     </div>
     <div class="narrow">
       <button class="plain" aria-expanded=${open} aria-controls="filters" onClick=${() => setOpen(!open)}><${Icon} name="filter" />${t("filters")}${active > 0 && html` <span class="badge">${active}</span>`}</button>
-      <button class="plain find-button" onClick=${openSearch} title="/"><${Icon} name="search" /><span class="visually-hidden">${t("search")}</span></button>
+      <button class="plain find-button" onClick=${openSearch} title=${hint("search")}><${Icon} name="search" /><span class="visually-hidden">${t("search")}</span></button>
       <label><span class="visually-hidden">${t("sort")}</span>
         <select onChange=${(event) => choose({ sort: event.target.value })}>
           ${SORTS.map((one) => html`<option key=${one} value=${one} selected=${choice.value.sort === one}>${t(`sort_${one}`)}</option>`)}
