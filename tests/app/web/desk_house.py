@@ -191,7 +191,8 @@ def start_house(folder: Path, database_url: str | None = None, **more: str) -> t
     log = (folder / "web.log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "bot.web"], env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    # A busy machine needs a while; who waits longer than this waits in vain.
+    for _ in range(800):
         try:
             if requests.get(f"{url}/health", timeout=1).ok:
                 break
@@ -202,6 +203,7 @@ def start_house(folder: Path, database_url: str | None = None, **more: str) -> t
         time.sleep(0.1)
     else:
         process.kill()
+        process.wait(10)
     if process.poll() is not None:
         raise AssertionError((folder / "web.log").read_text("utf-8", "replace"))
     return House(url, store, desk_rules(settings)), process
