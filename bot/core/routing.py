@@ -64,7 +64,7 @@ class Candidate:
     capacity: int
     load: int = 0
     assigned_at: float = 0.0
-    # Is being asked about another customer, so nobody else is offered meanwhile.
+    # Is being asked about another customer; meanwhile only danger is offered beside it.
     asked: bool = False
 
 
@@ -133,7 +133,7 @@ def ranked(matter: Matter, candidates: Sequence[Candidate], rules: RoutingRules)
     free = [
         one
         for one in who_could(matter, candidates, rules)
-        if has_room(one) and one.id not in matter.passed_by and not one.asked
+        if has_room(one) and one.id not in matter.passed_by and (not one.asked or matter.urgency is Urgency.CRITICAL)
     ]
 
     def key(one: Candidate) -> tuple[bool, bool, Fit, float, float, int]:

@@ -29,7 +29,10 @@ class Outcome(str, Enum):
 def add(tx: Transaction, handoff_id: int, agent_id: int, now: float, until: float) -> bool:
     """False when somebody is being asked already."""
     new = {"handoff_id": handoff_id, "agent_id": agent_id, "offered_at": now, "until": until}
-    return bool(tx.execute(insert_or_ignore(tx, offer).values(**new)).rowcount)
+    tx.execute(insert_or_ignore(tx, offer).values(**new))
+    # PostgreSQL's driver does not tell whether a row was written.
+    mine = open_of(tx, handoff_id)
+    return mine is not None and (mine.agent_id, mine.offered_at) == (agent_id, now)
 
 
 def open_of(tx: Transaction, handoff_id: int) -> Any | None:

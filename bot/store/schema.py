@@ -567,6 +567,9 @@ canned_reply = Table(
 
 # --- Routing: who may be given which customer -----------------------------------------------------
 
+# Looked up for everyone who waits: who had this customer the last time.
+Index("ix_handoff_conversation_id", handoff.c.conversation_id)
+
 team = Table(
     "team",
     metadata,

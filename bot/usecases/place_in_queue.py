@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.routing import Matter
 from bot.core.waiting import wait_range
 from bot.core.words import Urgency
 from bot.store import handoffs, tickets, waiting
@@ -29,8 +30,9 @@ class Place:
     all_busy: bool
 
 
-def place_in_queue(tx: Transaction, rules: DeskRules, handoff: Any, now: float) -> Place:
-    staff = staff_for(tx, rules, now, matters(tx, [handoff], now)[handoff.id])
+def place_in_queue(tx: Transaction, rules: DeskRules, handoff: Any, now: float, matter: Matter | None = None) -> Place:
+    """`matter` where the caller has looked already."""
+    staff = staff_for(tx, rules, now, matter or matters(tx, [handoff], now)[handoff.id])
     emergency = handoff.urgency == Urgency.CRITICAL.value
     # A desk that somebody left open for the night promises no minutes; only danger is answered at any hour.
     serving = staff.serving if emergency or rules.is_open(now) else 0

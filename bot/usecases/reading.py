@@ -98,7 +98,7 @@ def customer_state(store: Store, rules: DeskRules, conversation_id: str, now: fl
             agent = people.get(tx, number)
             state["agent"] = agent.name if agent else None
         if handoff is not None:
-            place = place_in_queue(tx, rules, handoff, now)
+            place = place_in_queue(tx, rules, handoff, now, matter)
             state["position"] = place.position
             state["wait"] = place.wait
             state["ticket"] = place.ticket

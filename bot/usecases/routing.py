@@ -104,8 +104,7 @@ def _plan(tx: Transaction, rules: DeskRules, now: float) -> list[str]:
     """Conversations that wait, of which nobody is asked, and that somebody may be asked about, the next one first."""
     busy = {one.handoff_id for one in offers.all_open(tx)}
     there = candidates(tx, rules, now, push=True)
-    free = sum(one.online and not one.asked for one in there)
-    if not free:
+    if not any(one.online for one in there):
         return []
     queue = [row for row in waiting.queue(tx, now, rules.routing.ageing_step) if row.id not in busy]
     known = matters(tx, queue[:MOST_NAMED], now)

@@ -76,6 +76,7 @@ FAULT = Matter("zh", frozenset(("repair",)))
         # Who was asked already is left out, and who is being asked about somebody else.
         (Matter("zh", passed_by=frozenset((6,))), [agent(5, load=2), agent(6)], 5),
         (Matter("zh"), [agent(5, load=2), agent(6, asked=True)], 5),
+        (Matter("zh", urgency=Urgency.CRITICAL), [agent(5, load=2), agent(6, asked=True)], 6),
     ],
 )
 def test_the_right_one_is_chosen(matter: Matter, there: list[Candidate], best: int | None) -> None:

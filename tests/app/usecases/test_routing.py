@@ -320,6 +320,15 @@ def test_danger_is_taken_by_whoever_is_quicker(pushing: Shop) -> None:
     claim(pushing.store, pushing.bell, pushing.rules, name, amy, NOON + 1)
 
 
+def test_danger_is_offered_beside_what_one_is_asked_about(pushing: Shop) -> None:
+    pushing.agent("wang")
+    plain = pushing.calls()
+    pushing.route(NOON)
+    danger, other = pushing.calls(NOON + 1, urgency=Urgency.CRITICAL), pushing.calls(NOON + 1)
+    assert pushing.route(NOON + 2) == 1
+    assert [pushing.whose(one, NOON + 2) for one in (plain, danger, other)] == ["Wang", "Wang", None]
+
+
 @pytest.mark.parametrize("how", ["away", "desk closed", "disabled"])
 def test_an_offer_is_withdrawn_when_the_agent_goes_away(pushing: Shop, how: str) -> None:
     wang, amy = pushing.agent("wang"), pushing.agent("amy")

@@ -59,9 +59,9 @@ def open_room(page: Page, language: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_people_and_teams_by_keyboard(house: House, chromium: Browser, language: str, width: int, scheme: str) -> None:
+def test_a_team_by_keyboard(house: House, chromium: Browser, language: str, width: int, scheme: str) -> None:
     house.user("lin", "林经理", "manager")
-    wang = house.user("wang", "王敏")
+    house.user("wang", "王敏")
     house.user("long", "Maximiliane Freifrau von und zu Hohenstein-Langenbach")
     desk = Desk(house, chromium, "lin", language, viewport={"width": width, "height": 760}, color_scheme=scheme)
     page = desk.page
@@ -89,6 +89,32 @@ def test_people_and_teams_by_keyboard(house: House, chromium: Browser, language:
     expect(line).to_contain_text("王敏")
     expect(page.locator('.people [data-key="new"]')).to_be_focused()
 
+    line.press("Enter")
+    page.get_by_role("button", name=words(language, "删除团队", "Delete team")).press("Enter")
+    sure = page.get_by_role("alertdialog")
+    expect(sure.get_by_role("button").first).to_be_focused()
+    shot(page, f"people-delete-{language}-{width}")
+    sure.get_by_role("button").last.press("Enter")
+    expect(page.locator(".people .empty")).to_be_visible()
+    expect(page.locator('.people [data-key="new"]')).to_be_focused()
+    assert people_and_teams(house.store, 5)["teams"] == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".me h1")).to_be_visible()
+    desk.close()
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_what_a_person_can_do_by_keyboard(
+    house: House, chromium: Browser, language: str, width: int, scheme: str
+) -> None:
+    house.user("lin", "林经理", "manager")
+    wang = house.user("wang", "王敏")
+    names = {"name": {"zh": "售后", "en": "After-sales"}, "members": [wang]}
+    save_team(house.store, house.bell, None, names, "t", time.time())
+    desk = Desk(house, chromium, "lin", language, viewport={"width": width, "height": 760}, color_scheme=scheme)
+    page = desk.page
+    open_room(page, language)
     person = page.locator(f'[data-key="person-{wang}"]')
     person.press("Enter")
     expect(page.get_by_role("checkbox").first).to_be_focused()
@@ -115,19 +141,6 @@ def test_people_and_teams_by_keyboard(house: House, chromium: Browser, language:
     is_accessible(page)
     kept = next(one for one in people_and_teams(house.store, 5)["people"] if one["id"] == wang)
     assert (kept["skills"], kept["languages"], kept["capacity"]) == (["complaint", "洗碗机"], ["zh"], 2)
-
-    line.press("Enter")
-    page.get_by_role("button", name=words(language, "删除团队", "Delete team")).press("Enter")
-    sure = page.get_by_role("alertdialog")
-    expect(sure.get_by_role("button").first).to_be_focused()
-    shot(page, f"people-delete-{language}-{width}")
-    sure.get_by_role("button").last.press("Enter")
-    expect(page.locator(".people .empty")).to_be_visible()
-    expect(page.locator('.people [data-key="new"]')).to_be_focused()
-    assert people_and_teams(house.store, 5)["teams"] == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".me h1")).to_be_visible()
     desk.close()
 
 

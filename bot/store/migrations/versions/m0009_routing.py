@@ -73,8 +73,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_index("ix_offer_handoff_id", "offer", ["handoff_id", "id"])
+    op.create_index("ix_handoff_conversation_id", "handoff", ["conversation_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_handoff_conversation_id", "handoff")
     for name in ("offer", "customer_profile", "agent_profile", "team_member", "team"):
         op.drop_table(name)
