@@ -96,7 +96,7 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${Urgency} level=${line.urgency} />`}
       ${section === "bot" && (line.urgency === "critical" || line.urgency === "high") && html`<${Urgency} level=${line.urgency} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
-      ${section !== "bot" && html`<${NextDue} line=${line} />`}
+      ${section !== "bot" && html`<${NextDue} line=${line} brief=${Boolean(line.alert || line.returned)} />`}
       <${Overdue} line=${line} />
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
