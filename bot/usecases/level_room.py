@@ -135,13 +135,20 @@ def _fits(levels: ServiceLevels, wanted: Mapping[Level, Any]) -> None:
 
 def _known(name: str, value: object, values: Sequence[str]) -> str:
     if value not in values or not isinstance(value, str):
-        raise Refused("bad_value", f"{name} is {str(value)[:50]!r}; use one of {', '.join(map(repr, values))}.", 400)
+        raise Refused("bad_value", _unknown(name, value, values), 400)
     return value
+
+
+def _unknown(name: str, value: object, values: Sequence[str]) -> Sentence:
+    names = ", ".join(map(repr, values))
+    return Sentence("{name} is {value!r}; use one of {names}.", name=name, value=str(value)[:50], names=names)
 
 
 def _tier(value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= 32 or not value.isascii() or not value.isprintable():
-        raise Refused("bad_value", f"tier is {str(value)[:50]!r}; use 1 to 32 plain letters or digits.", 400)
+        raise Refused(
+            "bad_value", Sentence("tier is {value!r}; use 1 to 32 plain letters or digits.", value=str(value)[:50]), 400
+        )
     return value
 
 

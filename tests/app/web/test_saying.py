@@ -15,7 +15,7 @@ from bot.knowledge.files import read_bytes
 from bot.settings import PROJECT
 from bot.web.saying import catalogue, say
 
-# Whatever is said at the doors of /api/knowledge, /knowledge, /api/desk/canned, people and teams: who raises it.
+# Whatever is said at the knowledge doors and at the desk's own rooms: who raises it.
 ROOMS = [
     "bot/knowledge/*.py", "bot/core/text.py", "bot/usecases/edit*.py", "bot/usecases/proposals.py",
     "bot/usecases/importing.py", "bot/web/import_jobs.py",
@@ -30,6 +30,7 @@ ROOMS = [
     "bot/usecases/one_customer.py", "bot/usecases/contact_edit.py", "bot/usecases/export_conversation.py",
     "bot/web/desk_customers.py",
     "bot/usecases/bulk.py", "bot/usecases/snoozing.py", "bot/usecases/read_marks.py",
+    "bot/usecases/level_room.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

@@ -14,13 +14,14 @@ export function clockState({ from, due, stage }) {
   return state === "ok" && stage === "warned" ? "soon" : state
 }
 
-export function NextDue({ line }) {
+// Beside an alert, which says what is waited for, only the time.
+export function NextDue({ line, brief }) {
   const { sla } = line
   if (!sla) return null
   const state = clockState(sla)
   const words = t(`due_${state}`, { time: duration(Math.abs(sla.due - now.value)) })
   return html`<span class="due ${state}" title=${t("clock_hint", { clock: t(`clock_${sla.clock}`), at: exact(sla.due) })}>
-    <${Icon} name=${state === "ok" ? "clock" : "alert"} />${t(`clock_short_${sla.clock}`)} ${words}</span>`
+    <${Icon} name=${state === "ok" ? "clock" : "alert"} />${brief ? "" : `${t(`clock_short_${sla.clock}`)} `}${words}</span>`
 }
 
 export const HeadDue = () => openLine.value && openLine.value.owner !== "bot" && html`<${NextDue} line=${openLine.value} />`

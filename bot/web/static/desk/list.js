@@ -105,7 +105,7 @@ function Row({ line, section }) {
       <${Handed} line=${line} />
       ${section === "queue" && html`<${CompanyTag} id=${line.id} />`}
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
-      ${section !== "bot" && html`<${NextDue} line=${line} />`}
+      ${section !== "bot" && html`<${NextDue} line=${line} brief=${Boolean(line.alert || line.returned)} />`}
       <${Overdue} line=${line} />
       ${section === "queue" && html`<${ForWhom} line=${line} />`}
       ${line.promised && html`<${Promised} line=${line} />`}
