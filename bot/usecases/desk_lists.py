@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import QUEUE, EndReason, agent_id, agent_owner
-from bot.store import conversations, handoffs, lists, people, seen, snoozes, transfers
+from bot.store import conversations, handoffs, lists, mentions, people, seen, snoozes, transfers
 from bot.store.database import Store, Transaction
 from bot.usecases.receive import Refused
 
@@ -34,12 +34,14 @@ def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any
         held.update((row.id, row) for row in lists.held_by(tx, who))
         with_bot = lists.newest(tx, lists.spoken_with_bot(), FIRST_PAGE)
         queued = [row.conversation_id for row in waiting]
-        ids = [*queued, *held, *(row.id for row in with_bot)]
+        named = mentions.unread(tx, who)
+        elsewhere = {one for _, one in named} - {*queued, *held, *(row.id for row in with_bot)}
+        ids = [*queued, *held, *(row.id for row in with_bot), *elsewhere]
         said = lists.last_words(tx, ids)
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
         said |= lists.last_words(tx, queued, "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
-        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, queued)}
+        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, [*queued, *elsewhere])}
         names = {row.id: row.name for row in people.everyone(tx)}
         promised = _promised(tx, [row.id for row in with_bot])
         mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
@@ -53,6 +55,7 @@ def house_lists(store: Store, now: float, who: Collection[int]) -> dict[str, Any
             "reach": reach,
             "bot": made([row.id for row in with_bot]),
             "transferred": _transferred(tx, mine, open_handoffs, names),
+            "mentions": _mentions(named, made([*dict.fromkeys(one for _, one in named)]), names),
             "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
             "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
             "held_counts": lists.held_counts(tx),
@@ -79,6 +82,7 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         asleep = pair in house["snoozes"] and not aside["woke"]
         return {**found, "unread": unread.get(pair, 0), "snoozed": asleep, **aside, "transferred": passed_on.get(pair)}
 
+    named = [{**personal(one), "mention": mention} for (person, one, mention) in house["mentions"] if person == me]
     every_queue = [personal(one) for one in house["queue"]]
     every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
     every_mine.sort(key=lambda one: one["updated_at"], reverse=True)
@@ -91,12 +95,14 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         "snoozed": snoozed,
         "others": others,
         "bot": house["bot"],
+        "mentions": named,
         "counts": {
             "queue": len(queue),
             "mine": len(mine),
             "snoozed": len(snoozed),
             "others": sum(number for one, number in house["held_counts"].items() if one != owner),
             "bot": house["bot_count"],
+            "mentions": len(named),
         },
         "online": house["online"],
         "busy": house["busy"],
@@ -191,6 +197,17 @@ def _transferred(
     return {
         pair: {"from": names.get(row.from_id), "at": row.created_at} for pair, row in transfers.unseen(tx, held).items()
     }
+
+
+def _mentions(
+    named: Mapping[tuple[int, str], Any], lines: Sequence[dict[str, Any]], names: Mapping[int, str]
+) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Each person with the line of a conversation and who named them there, when, in which words; the newest first."""
+    by_id = {one["id"]: one for one in lines}
+    return [
+        (person, by_id[one], {"by": names.get(row.by_id), "at": row.created_at, "seq": row.seq, "text": row.text})
+        for (person, one), row in named.items()
+    ]
 
 
 def _returned(handoff: Any, names: Mapping[int, str]) -> dict[str, Any] | None:

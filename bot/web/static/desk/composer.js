@@ -7,6 +7,7 @@ import { claimOpen } from "./deeds.js"
 import { Icon } from "./icons.js"
 import { insertAt } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
+import { useMentionMenu } from "./mention_menu.js"
 import { openPlace, selectOpenPlace } from "./places.js"
 import { send, tellTyping } from "./sending.js"
 import { commandAt, useSlashMenu } from "./slash_menu.js"
@@ -33,6 +34,8 @@ export function Composer({ about }) {
   // How often sending was refused because of an open place.
   const [told, setTold] = useState(0)
   const slash = useSlashMenu(box, about, text, note || !mine)
+  const naming = useMentionMenu(box, about, text, !note)
+  const menu = note ? naming : slash
   const crossing = useCrossing(about.id, note, text)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
   // A draft that is only a note is found again as the note it is.
@@ -66,7 +69,7 @@ export function Composer({ about }) {
     box.current?.focus()
   }
   const onKey = (event) => {
-    if (slash.press(event)) return
+    if (menu.press(event)) return
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     submit()
@@ -95,10 +98,10 @@ export function Composer({ about }) {
       ? html`<${NotYours} about=${about} />`
       : html`${!note && html`<${Suggestions} />`}
         <div class="write">
-          ${slash.list}
+          ${menu.list}
           <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${hint}
-            ...${slash.attributes} onInput=${(event) => { write(event.target.value); slash.look(event) }} onKeyDown=${onKey} onKeyUp=${moved}
-            onCompositionEnd=${slash.look} onClick=${slash.look} onBlur=${slash.leave}></textarea>
+            ...${menu.attributes} onInput=${(event) => { write(event.target.value); menu.look(event) }} onKeyDown=${onKey} onKeyUp=${moved}
+            onCompositionEnd=${menu.look} onClick=${menu.look} onBlur=${menu.leave}></textarea>
           <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
         </div>
         ${crossing.notice}

@@ -4,6 +4,7 @@ import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
 import { handedOver } from "./handed.js"
 import { company } from "./company.js"
+import { mentioned } from "./mentions.js"
 import { alerted } from "./overdue.js"
 import { resend } from "./sending.js"
 import { connection, loadLists, openId, refresh, takeLists, typing } from "./state.js"
@@ -26,6 +27,7 @@ export function listen() {
     arrived(lists)
     alerted(lists)
     handedOver(lists)
+    mentioned(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {
