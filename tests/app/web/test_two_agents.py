@@ -63,7 +63,9 @@ def words_of(house: House, conversation: str) -> list[str]:
 
 def holder(house: House, conversation: str) -> str:
     with house.store.read() as tx:
-        return str(conversations.get(tx, conversation).owner)
+        row = conversations.get(tx, conversation)
+    assert row is not None
+    return str(row.owner)
 
 
 def replies(desk: Desk, text: str) -> None:
