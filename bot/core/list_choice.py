@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.words import Nature, Urgency
 
-VIEWS = ("all", "mine", "queue", "others", "bot", "snoozed")
+VIEWS = ("all", "mine", "queue", "others", "bot", "snoozed", "mentions")
 SORTS = ("due", "waiting", "newest")
 LANGUAGES = ("zh", "en")
 # A first reply that is due within this time counts as overdue: there is just time to act.

@@ -465,6 +465,27 @@ snooze = Table(
     Index("ix_snooze_conversation_id", "conversation_id"),
 )
 
+# A note names a person with an @; it stands in that person's list until they have read it.
+mention = Table(
+    "mention",
+    metadata,
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    # The number of the note.
+    Column("seq", Integer, primary_key=True),
+    Column("by_id", ForeignKey("app_user.id"), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("read_at", Float),
+    # What was read stays in the table; the lists are asked at every change and must not read it.
+    Index(
+        "ix_mention_unread",
+        "user_id",
+        "created_at",
+        sqlite_where=text("read_at IS NULL"),
+        postgresql_where=text("read_at IS NULL"),
+    ),
+)
+
 # Who passed a conversation on; without a receiver it went back to the queue.
 transfer = Table(
     "transfer",

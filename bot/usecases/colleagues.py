@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.words import agent_owner
 from bot.store import conversations, people
 from bot.store.database import Store
+from bot.usecases.mentioning import known_handles
 
 OFFLINE = "offline"
 # Who can take one now comes first.
@@ -23,14 +24,19 @@ def may_answer(person: Any) -> bool:
 
 
 def colleagues(store: Store, me: int, now: float) -> list[dict[str, Any]]:
-    """Everybody else who answers customers, `id, name, role, presence, conversations` each: the freest first."""
+    """Everybody else who answers customers, `id, name, handle, role, presence, conversations` each: the freest first.
+
+    `handle` is what to write behind an @ to name that person in a note.
+    """
     with store.read() as tx:
         others = [row for row in people.everyone(tx) if may_answer(row) and row.id != me]
+        handles = {person: handle for handle, person in known_handles(tx).items()}
         held = conversations.held_by(tx, [agent_owner(row.id) for row in others])
     found = [
         {
             "id": row.id,
             "name": row.name,
+            "handle": handles[row.id],
             "role": row.role,
             "presence": presence_of(row, now),
             "conversations": held.get(agent_owner(row.id), 0),

@@ -28,6 +28,7 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.confirming import ask_solved
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import HandoffRequest, record_handoff
+from bot.usecases.mentioning import alert_named, named_in
 from bot.usecases.outcome import keep_outcome
 from bot.usecases.receive import Refused
 from bot.usecases.routing import let_take
@@ -128,6 +129,7 @@ def reply(
             if conversation.owner in (BOT, QUEUE):
                 raise Refused("not_claimed", "Take over the conversation before you reply.")
             raise Held(holder_name(tx, conversation.owner))
+        named = named_in(tx, said) if note else []
         _, seq = conversations.append(
             tx,
             conversation_id,
@@ -137,8 +139,13 @@ def reply(
             text=said,
             client_id=client_id,
             epoch=conversation.epoch,
-            data={"agent": agent.name, **(kept(tx, used, conversation.language) if used and not note else {})},
+            data={
+                "agent": agent.name,
+                **(kept(tx, used, conversation.language) if used and not note else {}),
+                **({"mentions": named} if named else {}),
+            },
         )
+        alert_named(tx, conversation_id, seq, named, agent.id, now)
         if not note:
             handoff = handoffs.open_of(tx, conversation_id)
             if handoff is not None:

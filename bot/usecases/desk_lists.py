@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import BOT, QUEUE, EndReason, agent_id, agent_owner
-from bot.store import conversations, handoffs, lists, people, seen, sla, snoozes, transfers
+from bot.store import conversations, handoffs, lists, mentions, people, seen, sla, snoozes, transfers
 from bot.store.database import Store, Transaction
 from bot.store.waiting import USUAL_STEP
 from bot.store.waiting import queue as queue_of
@@ -41,12 +41,14 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
         with_bot = lists.newest(tx, lists.spoken_with_bot(), FIRST_PAGE)
         queued = [row.conversation_id for row in waiting]
         again = {row.conversation_id: row for row in handoffs.follow_ups_due(tx, who, now)}
-        ids = [*dict.fromkeys([*queued, *held, *(row.id for row in with_bot), *again])]
+        named = mentions.unread(tx, who)
+        elsewhere = {one for _, one in named} - {*queued, *held, *(row.id for row in with_bot)}
+        ids = [*dict.fromkeys([*queued, *held, *(row.id for row in with_bot), *again, *elsewhere])]
         said = lists.last_words(tx, ids)
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
         said |= lists.last_words(tx, queued, "customer")
         open_handoffs = handoffs.open_of_many(tx, ids)
-        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, [*queued, *again])}
+        rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, [*queued, *again, *elsewhere])}
         names = {row.id: row.name for row in people.everyone(tx)}
         promised = _promised(tx, [row.id for row in with_bot])
         mine = {one: [row.id for row in held.values() if row.owner == agent_owner(one)] for one in who}
@@ -75,6 +77,7 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
             },
             "again": made([one for one in again if rows[one].owner == BOT]),
             "wrapping_up": handoffs.wrapping_up(tx, now),
+            "mentions": _mentions(named, made([*dict.fromkeys(one for _, one in named)]), names),
             "unread": seen.unread(tx, {one: [*queued, *mine[one]] for one in who}),
             "snoozes": {pair: {"until": row.until, "woke": row.woke} for pair, row in snoozes.of(tx, who).items()},
             "held_counts": lists.held_counts(tx),
@@ -106,6 +109,7 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         found = house["follow_ups"].get(conversation_id)
         return {name: found[name] for name in ("handoff", "at", "why")} if found and found["agent"] == me else None
 
+    named = [{**personal(one), "mention": mention} for (person, one, mention) in house["mentions"] if person == me]
     every_queue = [personal(one) for one in house["queue"]]
     every_mine = [personal(one) for one in house["held"] if one["owner"] == owner]
     every_mine.sort(key=lambda one: one["updated_at"], reverse=True)
@@ -122,12 +126,14 @@ def lists_of(house: Mapping[str, Any], me: int) -> dict[str, Any]:
         "snoozed": snoozed,
         "others": others,
         "bot": house["bot"],
+        "mentions": named,
         "counts": {
             "queue": len(queue),
             "mine": len(mine),
             "snoozed": len(snoozed),
             "others": sum(number for one, number in house["held_counts"].items() if one != owner),
             "bot": house["bot_count"],
+            "mentions": len(named),
         },
         "wrap_up": house["wrapping_up"].get(me),
         "online": house["online"],
@@ -228,6 +234,17 @@ def _transferred(
     return {
         pair: {"from": names.get(row.from_id), "at": row.created_at} for pair, row in transfers.unseen(tx, held).items()
     }
+
+
+def _mentions(
+    named: Mapping[tuple[int, str], Any], lines: Sequence[dict[str, Any]], names: Mapping[int, str]
+) -> list[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Each person with the line of a conversation and who named them there, when, in which words; the newest first."""
+    by_id = {one["id"]: one for one in lines}
+    return [
+        (person, by_id[one], {"by": names.get(row.by_id), "at": row.created_at, "seq": row.seq, "text": row.text})
+        for (person, one), row in named.items()
+    ]
 
 
 def _returned(handoff: Any, names: Mapping[int, str]) -> dict[str, Any] | None:

@@ -167,6 +167,8 @@ def desk_message(row: Any, proposed: Any = None) -> dict[str, Any]:
         "buttons": [{"title": one["title"]} for one in row.buttons or ()],
         "agent": data.get("agent"),
         "event": data.get("event"),
+        # Of a note: who is named with an @.
+        "mentions": data.get("mentions", []),
         # Of a transfer: who passed it on to `agent`.
         "from": data.get("from"),
         "changes": data.get("changes"),

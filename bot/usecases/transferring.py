@@ -22,6 +22,7 @@ from bot.usecases.colleagues import OFFLINE, may_answer, presence_of
 from bot.usecases.desk import Agent, Held, holder_name
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.handing_off import somebody_expected
+from bot.usecases.mentioning import alert_named, named_in
 from bot.usecases.receive import Refused
 from bot.usecases.whose_turn import agent_owes
 
@@ -152,7 +153,8 @@ def _pass_on(
     now: float,
 ) -> None:
     """The note for colleagues, the notice for the customer, and the traces for people."""
-    conversations.append(
+    named = named_in(tx, said)
+    _, number = conversations.append(
         tx,
         conversation.id,
         now,
@@ -160,8 +162,11 @@ def _pass_on(
         kind="note",
         text=said,
         epoch=conversation.epoch,
-        data={"agent": agent.name},
+        data={"agent": agent.name, **({"mentions": named} if named else {})},
     )
+    # The receiver is alerted of the transfer.
+    others = [one for one in named if person is None or one["id"] != person.id]
+    alert_named(tx, conversation.id, number, others, agent.id, now)
     _, seq = conversations.append(
         tx, conversation.id, now, author="system", kind="event", text=text, epoch=conversation.epoch + 1, data=data
     )

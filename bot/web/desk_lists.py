@@ -113,7 +113,7 @@ async def seen(request: Request, who: SignedIn, conversation_id: str) -> HTTPRes
     if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= HIGHEST:
         raise Refused("bad_value", f"seq must be a whole number from 0 to {HIGHEST}.", 400)
     service = services(request)
-    if await service.run(mark_seen, service.store, known_shape(conversation_id), who.id, seq):
+    if await service.run(mark_seen, service.store, known_shape(conversation_id), who.id, seq, service.now()):
         # The same person's other windows count anew.
         service.hub.changed(DESK)
     return json({"seq": seq})

@@ -107,7 +107,7 @@ def test_one_look_gives_everybody_their_own_lists(shop: Shop, wang: Agent, amy: 
         assert {name: [line["id"] for line in found[name]] for name in ("queue", "mine", "others", "bot")} == {
             "queue": [waits], "mine": [mine], "others": [other], "bot": [with_bot],
         }  # fmt: skip
-        assert found["counts"] == {"queue": 1, "mine": 1, "snoozed": 0, "others": 1, "bot": 1}
+        assert found["counts"] == {"queue": 1, "mine": 1, "snoozed": 0, "others": 1, "bot": 1, "mentions": 0}
         assert found == desk_list(shop.store, shop.at, agent.id)
 
 

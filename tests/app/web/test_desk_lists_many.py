@@ -39,7 +39,9 @@ def test_ten_thousand_are_a_few_rows(house: House, chromium: Browser, width: int
     page = desk.page
     rows = page.locator(".sections .row")
     views = page.locator(".views button")
-    expect(views).to_have_text(["全部 10000", "我的 100", "待接待 100", "同事的 4900", "助手 4900", "已搁置 0"])
+    expect(views).to_have_text(
+        ["全部 10000", "我的 100", "待接待 100", "同事的 4900", "助手 4900", "已搁置 0", "提到我 0"]
+    )
     assert rows.count() <= 2 * MOST_ROWS
     views.nth(1).click()
     expect(page.locator(".sections section")).to_have_count(1)

@@ -87,7 +87,9 @@ def test_views_filters_and_order_are_kept(house: House, chromium: Browser) -> No
     desk = Desk(house, chromium, "wang", viewport={"width": 1280, "height": 900})
     page = desk.page
     views = page.get_by_role("group", name="列表视图")
-    expect(views.get_by_role("button")).to_have_text(["全部 5", "我的 1", "待接待 3", "同事的 0", "助手 1", "已搁置 0"])
+    expect(views.get_by_role("button")).to_have_text(
+        ["全部 5", "我的 1", "待接待 3", "同事的 0", "助手 1", "已搁置 0", "提到我 0"]
+    )
     order = page.locator("#list-queue .row")
     assert hrefs(order) == [critical, english, low]
     page.get_by_label("排序").select_option("newest")

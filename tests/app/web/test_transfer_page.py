@@ -117,7 +117,8 @@ def test_on_a_phone_who_is_offline_only_with_a_warning(house: House, chromium: B
     expect(page.locator(".toast")).to_contain_text("Transferred to Li Lei")
     expect(wang.section("others").locator(".row")).to_have_count(1)
     with house.store.read() as tx:
-        assert people.get(tx, li).seen_at == 0
+        row = people.get(tx, li)
+    assert row is not None and row.seen_at == 0, "nobody was at that desk"
     wang.close()
 
 

@@ -47,7 +47,7 @@ export function showInTitle() {
   const shop = document.querySelector('meta[name="shop"]').content
   effect(() => {
     const found = lists.value
-    const count = found ? found.queue.length + found.mine.filter((line) => unread(line) || line.transferred).length : 0
+    const count = found ? found.queue.length + found.mine.filter((line) => unread(line) || line.transferred).length + (found.mentions ?? []).length : 0
     document.title = `${count ? `(${count}) ` : ""}${t("title")} · ${shop}`
   })
 }

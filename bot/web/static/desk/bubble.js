@@ -2,6 +2,7 @@
 import { Icon } from "./icons.js"
 import { articleAddress, askProposal } from "./propose.js"
 import { isMine, openId } from "./state.js"
+import { noted } from "./mentions.js"
 import { discard, retry } from "./sending.js"
 import { plain, rich } from "./rich.js"
 import { clock, exact, has, percent, t } from "./texts.js"
@@ -17,7 +18,7 @@ export function Bubble({ one, grouped }) {
     ${!grouped && html`<h3>${author(one)} ${note && html`<span class="note-word">${t("note_only_us")}</span>`}<time title=${exact(one.at)}>${clock(one.at)}</time></h3>`}
     <div class="bubble" title=${grouped ? exact(one.at) : undefined}>
       ${one.safety && html`<p class="safety-word"><${Icon} name="alert" />${t("safety")}</p>`}
-      <div class="text" dir="auto">${one.html ? rich(one.html) : plain(one.text)}</div>
+      <div class="text" dir="auto">${one.html ? rich(one.html) : note ? noted(one.text, one.mentions) : plain(one.text)}</div>
     </div>
     ${one.buttons.length > 0 && html`<p class="offered"><span class="visually-hidden">${t("offered")}</span>${one.buttons.map((button) => html`<span key=${button.title}>${button.title}</span>`)}</p>`}
     ${one.article && html`<${Article} article=${one.article} />`}

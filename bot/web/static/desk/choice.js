@@ -6,7 +6,7 @@ import { FILTERS, SORTS, hasFilters, passes, sorted } from "./order.js"
 import { place } from "./scroll.js"
 import { lists, now } from "./state.js"
 
-export const VIEWS = ["all", "mine", "queue", "others", "bot", "snoozed"]
+export const VIEWS = ["all", "mine", "queue", "others", "bot", "snoozed", "mentions"]
 // In the view of everything the lists of others are cut here; their own views show the rest.
 export const SHORT = { others: 8, bot: 12 }
 const PAGE = 50

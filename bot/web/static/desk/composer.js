@@ -8,6 +8,7 @@ import { focusWhenThere } from "./focus.js"
 import { Icon } from "./icons.js"
 import { insertAt, insertLines } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
+import { useMentionMenu } from "./mention_menu.js"
 import { openPlace, selectOpenPlace } from "./places.js"
 import { send, tellTyping } from "./sending.js"
 import { composing, hint as keyHint, is } from "./shortcuts.js"
@@ -55,6 +56,8 @@ export function Composer({ about }) {
   // How often sending was refused because of an open place.
   const [told, setTold] = useState(0)
   const slash = useSlashMenu(box, about, text, note || !mine)
+  const naming = useMentionMenu(box, about, text, !note)
+  const menu = note ? naming : slash
   const crossing = useCrossing(about.id, note, text)
   useEffect(() => setText(draftOf(about.id, note)), [about.id, note])
   useLayoutEffect(() => {
@@ -86,17 +89,17 @@ export function Composer({ about }) {
     box.current?.focus()
   }
   const onKey = (event) => {
-    if (slash.press(event)) return
+    if (menu.press(event)) return
     if (composing(event) || !is(event, "send")) return
     event.preventDefault()
     submit()
   }
-  const moved = (event) => { if (/^Arrow|^Home$|^End$/.test(event.key)) slash.look(event) }
+  const moved = (event) => { if (/^Arrow|^Home$|^End$/.test(event.key)) menu.look(event) }
   const showReplies = () => {
     const { selectionStart: at, value } = box.current
     if (commandAt(value, at)) {
       box.current.focus()
-      return slash.look()
+      return menu.look()
     }
     insertAt(box.current, at > 0 && !/\s/.test(value[at - 1]) ? " /" : "/", at, at)
   }
@@ -115,10 +118,10 @@ export function Composer({ about }) {
       ? html`<${NotYours} about=${about} />`
       : html`${!note && html`<${Suggestions} />`}
         <div class="write">
-          ${slash.list}
+          ${menu.list}
           <textarea ref=${box} rows="1" dir="auto" value=${text} aria-label=${t(note ? "write_note" : "write_reply")} placeholder=${hint}
-            ...${slash.attributes} onInput=${(event) => { write(event.target.value); slash.look(event) }} onKeyDown=${onKey} onKeyUp=${moved}
-            onCompositionEnd=${slash.look} onClick=${slash.look} onBlur=${slash.leave}></textarea>
+            ...${menu.attributes} onInput=${(event) => { write(event.target.value); menu.look(event) }} onKeyDown=${onKey} onKeyUp=${moved}
+            onCompositionEnd=${menu.look} onClick=${menu.look} onBlur=${menu.leave}></textarea>
           <button class="main send" disabled=${!ready} aria-label=${t(note ? "save_note" : "send")}><${Icon} name=${note ? "note" : "send"} /><span>${t(note ? "save_note" : "send")}</span></button>
         </div>
         ${crossing.notice}

@@ -9,6 +9,7 @@ import { Handed } from "./handed.js"
 import { hasDraft } from "./kept.js"
 import { NextDue } from "./clocks.js"
 import { Urgency, Waiting, nameOf } from "./marks.js"
+import { MentionWords } from "./mentions.js"
 import { Overdue, Promised } from "./overdue.js"
 import { hasFilters } from "./order.js"
 import { ROW, focused, inView, place, placed, reveal } from "./scroll.js"
@@ -92,10 +93,10 @@ function Row({ line, section }) {
     <span class="top">
       <strong class="name"><bdi>${nameOf(line)}</bdi></strong>
       ${section === "queue" ? html`<${Waiting} since=${line.asked_at} />`
-        : section === "snoozed" ? html`<span class="back">${until(line)}</span>` : html`<time>${shortTime(line.updated_at)}</time>`}
+        : section === "snoozed" ? html`<span class="back">${until(line)}</span>` : html`<time>${shortTime(line.mention?.at ?? line.updated_at)}</time>`}
     </span>
     <span class="said">
-      <span class="words">${writes ? html`<em class="writes">${t("writing")}</em>` : lastWords(line)}</span>
+      <span class="words">${writes ? html`<em class="writes">${t("writing")}</em>` : line.mention ? html`<${MentionWords} mention=${line.mention} />` : lastWords(line)}</span>
       ${fresh > 0 && html`<span class="unread"><span aria-hidden="true">${fresh > MOST_SHOWN ? `${MOST_SHOWN}+` : fresh}</span><span class="visually-hidden">${t("unread", { count: fresh })}</span></span>`}
     </span>
     <span class="marks">
@@ -110,7 +111,7 @@ function Row({ line, section }) {
       ${section === "queue" && html`<${ForWhom} line=${line} />`}
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
-      ${section === "others" && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}
+      ${(section === "others" || section === "mentions") && line.holder && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}
       ${section === "bot" && line.nature && html`<span class="tag">${t(`nature_${line.nature}`)}</span>`}
       <span class="tag">${t(`channel_${line.channel}`)}</span>
     </span>

@@ -4,6 +4,7 @@ import { arrived } from "./alerts.js"
 import { cannedIs } from "./canned.js"
 import { handedOver } from "./handed.js"
 import { company } from "./company.js"
+import { mentioned } from "./mentions.js"
 import { alerted } from "./overdue.js"
 import { clocksAlerted } from "./sla_alerts.js"
 import { resend } from "./sending.js"
@@ -29,6 +30,7 @@ export function listen() {
     alerted(lists)
     clocksAlerted(lists)
     handedOver(lists)
+    mentioned(lists)
     takeLists(lists)
   })
   stream.addEventListener("conversation", (event) => {

@@ -24,7 +24,7 @@ export function clockIs(serverNow) {
   ahead = serverNow - Date.now() / 1000
 }
 
-export const SECTIONS = ["queue", "mine", "snoozed", "others", "bot"]
+export const SECTIONS = ["queue", "mine", "snoozed", "others", "bot", "mentions"]
 export const allLines = computed(() => (lists.value ? SECTIONS.flatMap((name) => lists.value[name]) : []))
 export const openLine = computed(() => allLines.value.find((line) => line.id === openId.value))
 export const isLead = computed(() => ["manager", "admin"].includes(me.value?.role))

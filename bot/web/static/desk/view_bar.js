@@ -33,7 +33,7 @@ export function ViewBar() {
   const active = FILTERS.filter((name) => choice.value[name]).length + (choice.value.overdue ? 1 : 0)
   return html`<div class="view-bar">
     <div class="views" role="group" aria-label=${t("views")}>
-      ${VIEWS.map((view) => html`<button key=${view} aria-pressed=${!saved.value.some(isChosen) && choice.value.view === view} onClick=${() => choose({ view })}>
+      ${VIEWS.map((view) => html`<button key=${view} class=${view === "mentions" && totalOf(view) > 0 ? "calls" : ""} aria-pressed=${!saved.value.some(isChosen) && choice.value.view === view} onClick=${() => choose({ view })}>
         ${t(`view_${view}`)} <span class="count">${number(totalOf(view))}</span></button>`)}
       ${saved.value.map((one) => html`<${Saved} key=${`saved-${one.id}`} view=${one} />`)}
     </div>
