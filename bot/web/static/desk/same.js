@@ -106,7 +106,7 @@ function Both({ one }) {
       ${sheets?.same && html`<p class="help">${t("same_already")}</p>`}
       <label for="same-why">${t("same_why")}</label>
       <textarea id="same-why" data-first rows="2" maxlength="500" dir="auto" value=${why} aria-invalid=${state === "missing"} aria-describedby="same-why-help" onInput=${(event) => { setWhy(event.target.value); setState("") }}></textarea>
-      <p id="same-why-help" class=${state === "missing" ? "problem" : "help"} role=${state === "missing" ? "alert" : undefined}>${t(state === "missing" ? "lead_missing_reason" : "same_why_help")}</p>
+      <p id="same-why-help" class=${state === "missing" ? "problem" : "help"} role=${state === "missing" ? "alert" : undefined}>${state === "missing" ? t("lead_missing_reason") : t("same_why_help")}</p>
       <footer><button type="button" onClick=${() => { asked.value = { id: one.id } }}>${t("former_back")}</button>
         <button class="main" disabled=${!sheets || sheets.same || state === "busy"}>${t("same_confirm")}</button></footer>
     </form>
@@ -135,7 +135,7 @@ function Undo({ one }) {
     <form class="resolve lead-form" onSubmit=${submit} novalidate>
       <label for="same-why">${t("lead_reason")}</label>
       <textarea id="same-why" data-first rows="2" maxlength="500" dir="auto" value=${why} aria-invalid=${state === "missing"} aria-describedby="same-why-help" onInput=${(event) => { setWhy(event.target.value); setState("") }}></textarea>
-      <p id="same-why-help" class=${state === "missing" ? "problem" : "help"} role=${state === "missing" ? "alert" : undefined}>${t(state === "missing" ? "lead_missing_reason" : "same_undo_help")}</p>
+      <p id="same-why-help" class=${state === "missing" ? "problem" : "help"} role=${state === "missing" ? "alert" : undefined}>${state === "missing" ? t("lead_missing_reason") : t("same_undo_help")}</p>
       <footer><button type="button" onClick=${close}>${t("cancel")}</button><button class="main" disabled=${state === "busy"}>${t("same_undo")}</button></footer>
     </form>
   </${Dialog}>`

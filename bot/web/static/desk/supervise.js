@@ -72,7 +72,7 @@ function Form({ one }) {
         aria-invalid=${Boolean(missing) && missing !== "missing_to"} aria-describedby="lead-help" onInput=${(event) => { setText(event.target.value); if (state !== "busy") setState("") }}></textarea>
       <p id="lead-help" class=${missing ? "problem" : "help"} role=${missing ? "alert" : undefined}>${missing ? t(`lead_${missing}`) : t(`lead_${kind}_help`, { name: holder })}</p>
       <footer><button type="button" onClick=${close}>${t("cancel")}</button>
-        <button class="main" disabled=${state === "busy"}>${t(kind === "whisper" ? "lead_whisper_send" : `lead_${kind}`)}</button></footer>
+        <button class="main" disabled=${state === "busy"}>${kind === "whisper" ? t("lead_whisper_send") : t(`lead_${kind}`)}</button></footer>
     </form>
   </${Dialog}>`
 }
