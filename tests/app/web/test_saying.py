@@ -15,14 +15,14 @@ from bot.knowledge.files import read_bytes
 from bot.settings import PROJECT
 from bot.web.saying import catalogue, say
 
-# Whatever is said at the doors of /api/knowledge, /knowledge and /api/desk/canned: the rooms that raise it.
+# Whatever is said at the doors of /api/knowledge, /knowledge, /api/desk/canned, and when a matter is ended: the rooms that raise it.
 ROOMS = [
     "bot/knowledge/*.py", "bot/core/text.py", "bot/usecases/edit*.py", "bot/usecases/proposals.py",
     "bot/usecases/importing.py", "bot/web/import_jobs.py",
     "bot/usecases/reviewing.py", "bot/usecases/regression.py", "bot/usecases/teaching.py", "bot/usecases/shelf.py",
     "bot/usecases/gaps.py", "bot/usecases/article_use.py", "bot/usecases/knowledge*.py", "bot/web/knowledge*.py",
     "bot/web/body.py", "bot/web/sse.py", "bot/web/app.py", "bot/web/sign_in.py",
-    "bot/core/canned.py", "bot/usecases/canned.py",
+    "bot/core/canned.py", "bot/usecases/canned.py", "bot/usecases/outcome.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

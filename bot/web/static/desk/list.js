@@ -1,6 +1,7 @@
 // The left pane: who waits, who is mine, who is with a colleague or the bot.
 import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
+import { FollowUpMark } from "./follow_up.js"
 import { Icon } from "./icons.js"
 import { hasDraft } from "./kept.js"
 import { Due, Urgency, Waiting, nameOf } from "./marks.js"
@@ -13,6 +14,7 @@ import { until, wake } from "./snooze.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
 import { TopBar } from "./top_bar.js"
+import { WrapUp } from "./wrap_up.js"
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 
 const MOST_SHOWN = 99
@@ -20,6 +22,7 @@ const MOST_SHOWN = 99
 export function List() {
   return html`<nav class="list" aria-label=${t("conversations")}>
     <${TopBar} />
+    <${WrapUp} />
     ${connection.value === "broken" && html`<p class="broken" role="status"><${Icon} name="alert" />${t("broken")}</p>`}
     ${searching.value ? html`<${Search} />` : html`<${ViewBar} /><${Sections} />`}
   </nav>`
@@ -97,6 +100,7 @@ function Row({ line, section }) {
       ${line.woke && html`<span class="tag back"><${Icon} name="snooze" />${t(`woke_${line.woke}`)}</span>`}
       ${section !== "bot" && html`<${Due} from=${line.asked_at} due=${line.due_at} />`}
       <${Overdue} line=${line} />
+      <${FollowUpMark} line=${line} />
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
       ${section === "others" && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}

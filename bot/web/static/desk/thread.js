@@ -1,6 +1,7 @@
 // The middle pane: who it is, what was understood, the conversation, the composer.
 import { Composer } from "./composer.js"
 import { busy, claimOpen, releaseOpen } from "./deeds.js"
+import { FollowUpBanner } from "./follow_up.js"
 import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
 import { Log } from "./log.js"
@@ -21,6 +22,7 @@ export function Thread() {
   return html`<main class="thread" key=${about.id}>
     <${Head} about=${about} />
     <${SnoozeBanner} id=${about.id} />
+    <${FollowUpBanner} about=${about} />
     <${Packet} about=${about} />
     <${Log} about=${about} />
     <${Composer} about=${about} />
