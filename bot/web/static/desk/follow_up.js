@@ -35,5 +35,5 @@ export function FollowUpBanner({ about }) {
 export function FollowUpLine({ id, one }) {
   if (!one.follow_up) return null
   return html`<p class="follow-up"><${Icon} name="clock" /><span dir="auto">${t("follow_up_on", { date: day(one.follow_up.at), why: one.follow_up.why })}</span>
-    <button class="link" onClick=${() => dropFollowUp(id, one.id)}>${t("follow_up_undo")}</button></p>`
+    <button class="link" onClick=${() => dropFollowUp(id, one.id)}>${t("undo")}</button></p>`
 }

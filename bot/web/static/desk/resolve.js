@@ -91,7 +91,7 @@ function point(wrong, setState) {
 async function end(id, said) {
   const handoff = detail.peek()?.id === id ? detail.peek().handoff?.id : null
   await act(id, "resolve", said)
-  const deed = said.follow_up && handoff ? { label: t("follow_up_undo"), act: () => dropFollowUp(id, handoff) } : null
+  const deed = said.follow_up && handoff ? { label: t("undo"), act: () => dropFollowUp(id, handoff) } : null
   say(t(said.follow_up ? "resolved_follow_up" : "resolved_done"), "done", deed)
 }
 
