@@ -196,6 +196,7 @@ def _hand_back(
         conversation = _get(tx, conversation_id)
         handoff = handoffs.open_of(tx, conversation_id)
         is_asked = how is Event.RESOLVED and resolution.outcome.is_asked
+        told = how.value if how is Event.RELEASED or is_asked else resolution.outcome.value
         if not change_hands(tx, conversation, how, now, agent=agent.id, note=note):
             if conversation.owner in (BOT, QUEUE):
                 raise Refused("not_claimed", "You do not have this conversation.")
@@ -222,13 +223,8 @@ def _hand_back(
             author="system",
             kind="event",
             epoch=conversation.epoch + 1,
-            text=notice(
-                how.value if how is Event.RELEASED or is_asked else resolution.outcome.value,
-                conversation.language,
-                agent=agent.name,
-                ticket=number,
-            ),
-            data={"event": how.value, "agent": agent.name},
+            text=notice(told, conversation.language, agent=agent.name, ticket=number),
+            data={"event": told, "agent": agent.name},
         )
         if is_asked and handoff is not None:
             ask_solved(tx, patience, conversation, handoff.id, now)

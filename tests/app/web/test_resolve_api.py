@@ -43,7 +43,7 @@ def test_how_it_ended_is_kept_shown_and_corrected(house: House) -> None:
     refused = wang.post(f"/conversations/{c}/resolve", {"outcome": "solved", "done": "好了"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "cause_missing")
     assert wang.post(f"/conversations/{c}/resolve", {**GOOD, "outcome": "won"}).json()["error"]["code"] == "bad_value"
-    assert wang.get(f"/conversations/{c}").json()["owner"] == wang.user["owner"], "nothing has changed"
+    assert wang.get(f"/conversations/{c}").json()["holder"] == "王敏", "nothing has changed"
     assert wang.post(f"/conversations/{c}/resolve", GOOD).status_code == 200
     one = past(wang, c)
     assert (one["outcome"], one["cause"], one["end_note"], one["outcome_by"]) == (

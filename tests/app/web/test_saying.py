@@ -30,7 +30,7 @@ ROOMS = [
     "bot/usecases/one_customer.py", "bot/usecases/contact_edit.py", "bot/usecases/export_conversation.py",
     "bot/web/desk_customers.py",
     "bot/usecases/bulk.py", "bot/usecases/snoozing.py", "bot/usecases/read_marks.py",
-    "bot/usecases/level_room.py",
+    "bot/usecases/level_room.py", "bot/usecases/outcome.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.
 SPEAKERS = {

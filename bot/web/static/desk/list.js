@@ -4,6 +4,7 @@ import { ViewBar } from "./view_bar.js"
 import { choice, choose, clearFilters, loadMore, sections } from "./choice.js"
 import { ForWhom, Vip } from "./for_whom.js"
 import { CompanyTag } from "./company.js"
+import { FollowUpMark } from "./follow_up.js"
 import { Icon } from "./icons.js"
 import { Handed } from "./handed.js"
 import { hasDraft } from "./kept.js"
@@ -21,6 +22,7 @@ import { until, wake } from "./snooze.js"
 import { connection, isMine, lists, openId, typing } from "./state.js"
 import { clock, day, t } from "./texts.js"
 import { TopBar } from "./top_bar.js"
+import { WrapUp } from "./wrap_up.js"
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 
 const MOST_SHOWN = 99
@@ -28,6 +30,7 @@ const MOST_SHOWN = 99
 export function List() {
   return html`<nav class="list ${selected.value.length ? "selecting" : ""}" aria-label=${t("conversations")}>
     <${TopBar} />
+    <${WrapUp} />
     ${connection.value === "broken" && html`<p class="broken" role="status"><${Icon} name="alert" />${t("broken")}</p>`}
     ${searching.value ? html`<${Search} />` : html`<${ViewBar} /><${Sections} /><${BulkBar} />`}
   </nav>`
@@ -109,6 +112,7 @@ function Row({ line, section }) {
       ${section !== "bot" && html`<${NextDue} line=${line} brief=${Boolean(line.alert || line.returned)} />`}
       <${Overdue} line=${line} />
       ${section === "queue" && html`<${ForWhom} line=${line} />`}
+      <${FollowUpMark} line=${line} />
       ${line.promised && html`<${Promised} line=${line} />`}
       ${hasDraft(line.id) && html`<span class="tag draft">${t("draft")}</span>`}
       ${(section === "others" || section === "mentions") && line.holder && html`<span class="tag"><${Icon} name="person" />${line.holder}</span>`}

@@ -1,4 +1,5 @@
 // The handoff packet as a card: one sentence, the levels an agent can correct, facts in two columns, what was tried.
+import { Before } from "./before.js"
 import { Icon } from "./icons.js"
 import { titleOf } from "./bubble.js"
 import { Clocks } from "./clocks.js"
@@ -35,6 +36,7 @@ export function Packet({ about }) {
     ${open && html`<div class="body" id="packet-body" tabindex="0" role="group" aria-label=${t("packet")}>
       <${Levels} about=${about} levels=${levels} />
       <${Reasons} triage=${packet.triage ?? about.triage} />
+      <${Before} about=${about} packet=${packet} />
       ${handoff && html`<${Facts} about=${about} handoff=${handoff} packet=${packet} />`}
       ${packet.articles?.length > 0 && html`<${Tried} articles=${packet.articles} />`}
     </div>`}

@@ -2,6 +2,7 @@
 import { Company } from "./company.js"
 import { Composer } from "./composer.js"
 import { busy, claimOpen, releaseOpen } from "./deeds.js"
+import { FollowUpBanner } from "./follow_up.js"
 import { Icon } from "./icons.js"
 import { showCustomer } from "./kept.js"
 import { Log } from "./log.js"
@@ -27,6 +28,7 @@ export function Thread() {
     <${Head} about=${about} />
     <${LeadBar} about=${about} />
     <${SnoozeBanner} id=${about.id} />
+    <${FollowUpBanner} about=${about} />
     <${Packet} about=${about} />
     <${Log} about=${about} />
     <${Company} about=${about} />
