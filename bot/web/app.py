@@ -36,6 +36,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk_bulk import desk_bulk
     from bot.web.desk_canned import desk_canned
     from bot.web.desk_lists import desk_lists_api
+    from bot.web.desk_macros import desk_macros
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_suggestions import desk_suggestions
     from bot.web.desk_waits import desk_waits
@@ -66,6 +67,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk_bulk,
         desk_canned,
         desk_lists_api,
+        desk_macros,
         desk_proposals,
         desk_suggestions,
         desk_waits,

@@ -19,7 +19,7 @@ from bot.core.sentence import Sentence, sentence
 TEXTS = Path(__file__).parent / "texts"
 SPOKEN = ("zh", "en")
 # The rooms whose sentences are translated; other doors speak to programs, and their pages have words of their own.
-ROOMS = ("/api/knowledge", "/knowledge", "/api/desk/canned", "/api/desk/bulk")
+ROOMS = ("/api/knowledge", "/knowledge", "/api/desk/canned", "/api/desk/bulk", "/api/desk/macros")
 
 
 @cache

@@ -23,6 +23,7 @@ ROOMS = [
     "bot/usecases/gaps.py", "bot/usecases/article_use.py", "bot/usecases/knowledge*.py", "bot/web/knowledge*.py",
     "bot/web/body.py", "bot/web/sse.py", "bot/web/app.py", "bot/web/sign_in.py",
     "bot/core/canned.py", "bot/usecases/canned.py",
+    "bot/core/macros.py", "bot/usecases/macros.py", "bot/usecases/running_macros.py",
     "bot/usecases/bulk.py", "bot/usecases/snoozing.py", "bot/usecases/read_marks.py",
 ]  # fmt: skip
 # Calls whose last arguments are sentences, and how many.

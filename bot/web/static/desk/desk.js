@@ -11,6 +11,8 @@ import { theme, showCustomer } from "./kept.js"
 import { listenToKeys } from "./keys.js"
 import { List } from "./list.js"
 import { listen } from "./live.js"
+import { MacrosDialog } from "./macro_room.js"
+import { MacroRunDialog } from "./macro_run.js"
 import { Palette } from "./palette.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
@@ -29,7 +31,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${BulkResolveDialog} /><${Palette} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${BulkResolveDialog} /><${MacrosDialog} /><${MacroRunDialog} /><${Palette} /><${Toast} />
   </div>`
 }
 
