@@ -652,6 +652,21 @@ offer = Table(
     Index("ix_offer_handoff_id", "handoff_id", "id"),
 )
 
+# What agents do often, in one go: everybody's and each one's own. `number` as of a canned reply.
+macro = Table(
+    "macro",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner_id", Integer, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("name_key", String(200), nullable=False),
+    Column("steps", JSON, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("updated_at", Float, nullable=False),
+    UniqueConstraint("owner_id", "name_key"),
+)
+
 # Numbers that must rise by one under a lock: the knowledge version, the last ticket number.
 counter = Table(
     "counter",

@@ -39,6 +39,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
     from bot.web.desk_company import desk_company
     from bot.web.desk_customers import desk_customers
     from bot.web.desk_lists import desk_lists_api
+    from bot.web.desk_macros import desk_macros
     from bot.web.desk_people import desk_people
     from bot.web.desk_proposals import desk_proposals
     from bot.web.desk_sla import desk_sla
@@ -77,6 +78,7 @@ def create_app(settings: Settings, name: str = "supportbot") -> Sanic:
         desk_customers,
         desk_lists_api,
         desk_people,
+        desk_macros,
         desk_proposals,
         desk_sla,
         desk_suggestions,

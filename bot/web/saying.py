@@ -32,6 +32,7 @@ ROOMS = (
     "/api/desk/board",
     "/api/desk/customers",
     "/api/desk/bulk",
+    "/api/desk/macros",
 )
 
 

@@ -1,5 +1,7 @@
 """One verb for several conversations, on both databases: each is done or told with its reason, and none holds up another."""
 
+# ruff: noqa: F811
+
 from __future__ import annotations
 
 from typing import Any
@@ -15,7 +17,7 @@ from bot.usecases.receive import Refused
 from tests.app.usecases.test_desk_lists import Shop, shop  # noqa: F401
 
 
-def act(shop: Shop, agent: Agent, action: object, ids: object, **more: Any) -> list[Outcome]:  # noqa: F811
+def act(shop: Shop, agent: Agent, action: object, ids: object, **more: Any) -> list[Outcome]:
     return do_to_all(shop.store, shop.bell, shop.rules, action, ids, more, agent, shop.at)
 
 
@@ -23,7 +25,7 @@ def told(outcomes: list[Outcome]) -> list[tuple[str, str, str | None]]:
     return [(one.id, one.code, one.holder) for one in outcomes]
 
 
-def test_each_is_claimed_or_told_who_has_it(shop: Shop, wang: Agent, amy: Agent) -> None:  # noqa: F811
+def test_each_is_claimed_or_told_who_has_it(shop: Shop, wang: Agent, amy: Agent) -> None:
     waits, hers, with_bot, mine = shop.waiting(), shop.held(amy), shop.with_bot(), shop.held(wang)
     outcomes = act(shop, wang, "claim", [waits, hers, "nobody", with_bot, mine, waits])
     assert told(outcomes) == [
@@ -34,7 +36,7 @@ def test_each_is_claimed_or_told_who_has_it(shop: Shop, wang: Agent, amy: Agent)
     assert [line["id"] for line in lists["others"]] == [hers]
 
 
-def test_only_mine_are_resolved_and_given_back(shop: Shop, wang: Agent, amy: Agent) -> None:  # noqa: F811
+def test_only_mine_are_resolved_and_given_back(shop: Shop, wang: Agent, amy: Agent) -> None:
     first, second, hers, waits = shop.held(wang), shop.held(wang), shop.held(amy), shop.waiting()
     outcomes = act(shop, wang, "resolve", [first, hers, waits], reason=" 已解答 ")
     assert told(outcomes) == [(first, "", None), (hers, "held", "Amy"), (waits, "not_claimed", None)]
@@ -43,7 +45,7 @@ def test_only_mine_are_resolved_and_given_back(shop: Shop, wang: Agent, amy: Age
     assert lists["counts"] == {"queue": 1, "mine": 0, "snoozed": 0, "others": 1, "bot": 2}
 
 
-def test_snoozed_until_a_moment_or_a_word(shop: Shop, wang: Agent, amy: Agent) -> None:  # noqa: F811
+def test_snoozed_until_a_moment_or_a_word(shop: Shop, wang: Agent, amy: Agent) -> None:
     mine, waits, hers, with_bot = shop.held(wang), shop.waiting(), shop.held(amy), shop.with_bot()
     outcomes = act(shop, wang, "snooze", [mine, waits, hers, with_bot], until=shop.at + 600)
     assert told(outcomes) == [
@@ -54,7 +56,7 @@ def test_snoozed_until_a_moment_or_a_word(shop: Shop, wang: Agent, amy: Agent) -
     assert {line["until"] for line in desk_list(shop.store, shop.at, wang.id)["snoozed"]} == {shop.at + 600, None}
 
 
-def test_read_up_to_what_was_shown(shop: Shop, wang: Agent) -> None:  # noqa: F811
+def test_read_up_to_what_was_shown(shop: Shop, wang: Agent) -> None:
     mine, waits = shop.held(wang), shop.waiting()
     shown = {line["id"]: line["last_seq"] for name in ("mine", "queue") for line in lists_of(shop, wang, name)}
     shop.says(mine, "刚来的一句")
@@ -62,7 +64,7 @@ def test_read_up_to_what_was_shown(shop: Shop, wang: Agent) -> None:  # noqa: F8
     assert shop.unread(wang) == {mine: 1, waits: 0}, "what came after the list was drawn is still new"
 
 
-def lists_of(shop: Shop, agent: Agent, name: str) -> list[dict[str, Any]]:  # noqa: F811
+def lists_of(shop: Shop, agent: Agent, name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = desk_list(shop.store, shop.at, agent.id)[name]
     return found
 
@@ -80,7 +82,7 @@ def lists_of(shop: Shop, agent: Agent, name: str) -> list[dict[str, Any]]:  # no
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_request_is_refused_before_anything_is_done(
-    shop: Shop,  # noqa: F811
+    shop: Shop,
     wang: Agent,
     action: object,
     ids: object,
@@ -92,7 +94,7 @@ def test_what_is_wrong_with_the_request_is_refused_before_anything_is_done(
     assert refused.value.code == code and refused.value.status == 400
 
 
-def test_a_reason_that_is_too_long_is_refused_before_anything_is_done(shop: Shop, wang: Agent) -> None:  # noqa: F811
+def test_a_reason_that_is_too_long_is_refused_before_anything_is_done(shop: Shop, wang: Agent) -> None:
     mine = shop.held(wang)
     with pytest.raises(BadText):
         act(shop, wang, "resolve", [mine], reason="长" * 501)
@@ -100,7 +102,7 @@ def test_a_reason_that_is_too_long_is_refused_before_anything_is_done(shop: Shop
 
 
 def test_one_that_breaks_is_told_and_the_rest_is_done(
-    shop: Shop,  # noqa: F811
+    shop: Shop,
     wang: Agent,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,

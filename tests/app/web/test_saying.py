@@ -29,6 +29,7 @@ ROOMS = [
     "bot/usecases/board.py", "bot/web/desk_board.py",
     "bot/usecases/one_customer.py", "bot/usecases/contact_edit.py", "bot/usecases/export_conversation.py",
     "bot/web/desk_customers.py",
+    "bot/core/macros.py", "bot/usecases/macros.py", "bot/usecases/running_macros.py",
     "bot/usecases/bulk.py", "bot/usecases/snoozing.py", "bot/usecases/read_marks.py",
     "bot/usecases/level_room.py", "bot/usecases/outcome.py",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import { Icon } from "./icons.js"
 import { insertAt, insertLines } from "./insert.js"
 import { draftOf, keepDraft } from "./kept.js"
 import { useMentionMenu } from "./mention_menu.js"
+import { showPalette } from "./palette.js"
 import { openPlace, selectOpenPlace } from "./places.js"
 import { send, tellTyping } from "./sending.js"
 import { composing, hint as keyHint, is } from "./shortcuts.js"
@@ -112,6 +113,7 @@ export function Composer({ about }) {
       <button type="button" aria-pressed=${note} onClick=${() => focusComposer(true)} title=${keyHint("note")}><${Icon} name="note" />${t("note")}</button>
       ${!note && mine && html`<button type="button" class="canned-button" onClick=${showReplies} aria-label=${t("canned")} title="${t("canned")} (/)"><${Icon} name="slash" /><span class="label">${t("canned")}</span></button>
         <${SuggestButton} />`}
+      <button type="button" class="macro-button" onClick=${() => showPalette(t("macro"))} aria-label=${t("macros")} title=${t("macros")}><${Icon} name="history" /><span class="label">${t("macros")}</span></button>
       <span class="count ${tooLong ? "late" : ""}" aria-live="polite">${[...text].length > LONGEST - 300 ? `${[...text].length} / ${LONGEST}` : ""}</span>
     </div>
     ${!note && !mine

@@ -14,6 +14,9 @@ import { showHelp } from "./help.js"
 import { autoSuggest, keys, showCustomer, sound, theme } from "./kept.js"
 import { goTo } from "./list.js"
 import { hasFilters } from "./order.js"
+import { macros } from "./macro.js"
+import { showMacros } from "./macro_room.js"
+import { askMacro } from "./macro_run.js"
 import { LEVELS, correct } from "./packet.js"
 import { showPalette } from "./palette.js"
 import { showPeople } from "./people_room.js"
@@ -115,6 +118,7 @@ export const DEEDS = [
   { name: "people", group: "desk", label: labelled("people"), may: () => isLead.value, run: showPeople },
   { name: "levels", group: "desk", label: labelled("levels"), may: () => isLead.value, run: showServiceLevels },
   { name: "to_board", group: "desk", label: labelled("to_board"), may: () => isLead.value, run: () => location.assign("/desk/board") },
+  { name: "manage_macros", group: "desk", label: labelled("macros_manage"), run: showMacros },
   { name: "to_knowledge", group: "desk", label: labelled("to_knowledge"), run: () => location.assign("/knowledge") },
   ...LANGUAGES.map((one) => ({ name: `speak_${one}`, group: "desk", label: (say) => `${say("language")}${say("colon")}${one === "zh" ? "中文" : "English"}`, may: () => language.value !== one, run: () => speak(one) })),
   ...["auto", "light", "dark"].map((one) => ({ name: `theme_${one}`, group: "desk", label: pair("theme", `theme_${one}`), may: () => theme.value.value !== one, run: () => theme.set(one) })),
@@ -131,8 +135,10 @@ bind(DEEDS)
 export const GROUPS = ["lists", "conversation", "writing", "views", "desk"]
 export const may = (deed) => !deed.may || deed.may()
 
-// What the palette offers now; a saved view is a deed as long as it is kept.
+// What the palette offers now; a saved view, and a macro where a conversation is open, is a deed as long as it is kept.
 export function possible() {
   const named = saved.value.map((view) => ({ name: `saved_${view.id}`, group: "views", label: (say) => `${say("view")}${say("colon")}${view.name}`, run: () => { searching.value = false; chooseAll(view.choice) } }))
-  return [...DEEDS, ...named].filter((deed) => deed.run && deed.listed !== false && may(deed))
+  const some = detail.value?.id === openId.value && openId.value ? macros.value?.macros ?? [] : []
+  const kept = some.map((macro) => ({ name: `macro_${macro.id}`, group: "macros", label: (say) => `${say("macro")}${say("colon")}${macro.name}`, run: () => askMacro(macro.id) }))
+  return [...DEEDS, ...named, ...kept].filter((deed) => deed.run && deed.listed !== false && may(deed))
 }

@@ -17,6 +17,8 @@ import { List } from "./list.js"
 import { listen } from "./live.js"
 import { Offer } from "./offer.js"
 import { PeopleDialog } from "./people_room.js"
+import { MacrosDialog } from "./macro_room.js"
+import { MacroRunDialog } from "./macro_run.js"
 import { Palette } from "./palette.js"
 import { ProposeDialog } from "./propose.js"
 import { ResolveDialog } from "./resolve.js"
@@ -40,7 +42,7 @@ function Desk() {
     <${List} />
     <${Thread} />
     <${Customer} />
-    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${BulkResolveDialog} /><${Palette} /><${Toast} />
+    <${HelpDialog} /><${ResolveDialog} /><${ProposeDialog} /><${CannedDialog} /><${SnoozeDialog} /><${PeopleDialog} /><${Offer} /><${ServiceLevelsDialog} /><${TransferDialog} /><${SuperviseDialog} /><${FormerDialog} /><${ContactDialog} /><${ExportDialog} /><${SameDialog} /><${LeadWords} /><${BulkResolveDialog} /><${Palette} /><${MacrosDialog} /><${MacroRunDialog} /><${Toast} />
   </div>`
 }
 

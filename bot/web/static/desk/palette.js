@@ -4,6 +4,7 @@ import { canned, loadCanned } from "./canned.js"
 import { rememberFocus } from "./focus_back.js"
 import { Keys } from "./help.js"
 import { Icon } from "./icons.js"
+import { loadMacros } from "./macro.js"
 import { keys } from "./kept.js"
 import { finds } from "./palette_finds.js"
 import { composing, is } from "./shortcuts.js"
@@ -11,7 +12,9 @@ import { LANGUAGES, language, load, t } from "./texts.js"
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js"
 
 const open = signal(false)
-export const showPalette = () => { open.value = true }
+// What stands in the field at the beginning, marked, so that whoever types something else replaces it.
+let first = ""
+export const showPalette = (words = "") => { first = words; open.value = true; loadMacros() }
 
 export function Palette() {
   return open.value && html`<${Box} />`
@@ -21,7 +24,7 @@ function Box() {
   const box = useRef(null)
   const field = useRef(null)
   const giveBack = useRef(null)
-  const [query, setQuery] = useState("")
+  const [query, setQuery] = useState(first)
   const [active, setActive] = useState(0)
   const [, setLoaded] = useState(0)
   // Before paint: whoever types on at once types into the field.
@@ -29,6 +32,7 @@ function Box() {
     giveBack.current = rememberFocus()
     box.current.showModal()
     field.current.focus()
+    field.current.select()
   }, [])
   useEffect(() => {
     let here = true

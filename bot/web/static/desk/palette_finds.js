@@ -45,7 +45,7 @@ export function finds(query) {
 const entry = (deed) => ({ id: deed.name, group: deed.first ? "search" : deed.group, label: deed.label(t), keys: deed.keys, run: deed.run })
 
 // What concerns the open conversation first: that is what one has before one's eyes.
-const ORDER = ["selected", "conversation", "writing", "lists", "views", "desk"]
+const ORDER = ["selected", "conversation", "writing", "macros", "lists", "views", "desk"]
 const ranked = (deeds) => ORDER.flatMap((group) => deeds.filter((deed) => deed.group === group))
 
 function conversations(wanted) {
