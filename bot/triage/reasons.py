@@ -17,7 +17,11 @@ SLIGHT = 0.1
 _EMPTY = re.compile(r"[\W_]*")
 # Words that say nothing to a reader when they stand alone.
 DULL = frozenset(
-    "的 了 我 你 是 在 和 就 都 也 有 吗 呢 啊 吧 这 那 个 着 到 把 被 给 们 a an the i is it to of and my me in on at for with be".split()
+    (
+        "的 了 我 你 是 在 和 就 都 也 有 吗 呢 啊 吧 这 那 个 着 到 把 被 给 们 a an the i is it to of and my me in on at for with be "
+        "am are was were been has have had this that these those you your we our us he she they his her its i'm it's "
+        "by from as or so but if than then there just"
+    ).split()
 )
 
 

@@ -91,6 +91,12 @@ def test_repetition_and_threats_are_urgent_complaints(model: TriageModel, text: 
         ("please cancel my order", "request"),
         ("it would be great if the app had a dark mode", "suggestion"),
         ("your agents were great", "praise"),
+        ("got the wrong cable, please send the right one", "request"),
+        ("cannot fault the lady who took my call", "praise"),
+        ("have you thought of a later delivery slot", "suggestion"),
+        ("your fitter never said sorry and left a mess", "complaint"),
+        ("地址帮我改成单位的", "request"),
+        ("要是能选晚上送货就好了", "suggestion"),
     ],
 )
 def test_each_nature_in_both_languages(model: TriageModel, text: str, nature: str) -> None:
@@ -111,7 +117,17 @@ def test_a_bare_wish_for_a_person_is_no_emergency(model: TriageModel, text: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["人工费多少钱", "人工智能电视好用吗", "your agents were great", "human error on my invoice", "客服电话是多少"],
+    [
+        "人工费多少钱",
+        "人工智能电视好用吗",
+        "your agents were great",
+        "human error on my invoice",
+        "客服电话是多少",
+        "客服，怎么改收货人",
+        "人工复核要几天",
+        "I missed a call from support",
+        "which number do I ring for an agent",
+    ],
 )
 def test_what_only_sounds_like_it_is_not(model: TriageModel, text: str) -> None:
     assert not model.judge(text).wants_person
