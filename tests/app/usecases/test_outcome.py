@@ -23,7 +23,7 @@ from bot.usecases.outcome import correct_outcome, end_follow_up, resolution_of
 from bot.usecases.reading import desk_conversation, messages_for_customer
 from bot.usecases.receive import Refused
 from bot.usecases.timeouts import fire_due
-from bot.usecases.who_is_there import staff_at
+from bot.usecases.who_is_there import staff_for
 from tests.app.usecases.conftest import NOON
 
 DAY = 86400
@@ -165,7 +165,7 @@ def test_who_wraps_up_takes_nobody_new_for_that_while(call: Call, store: Store) 
 
             people.seen(tx, call.wang.id, at)
         with store.read() as tx:
-            staff = staff_at(tx, 5, at)
+            staff = staff_for(tx, call.rules, at)
         return staff.free, staff.full
 
     assert free(NOON + 59) == (1, 0)
