@@ -141,7 +141,11 @@ def example_of(text: str) -> str:
     once = masked(text[: 4 * LONGEST_EXAMPLE])
     # An address ends where its line does, so lines are joined only then.
     flat = " ".join(once.split())
-    return shorten(flat if flat == once else masked(flat), LONGEST_EXAMPLE)
+    shown = shorten(flat if flat == once else masked(flat), LONGEST_EXAMPLE)
+    # What ran into the next word may stand by itself where the line is cut off.
+    while (less := shorten(masked(shown), LONGEST_EXAMPLE)) != shown:
+        shown = less
+    return shown
 
 
 def says_something(example: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.masking import LONGEST_EXAMPLE, example_of, masked, says_something
@@ -83,6 +83,8 @@ def test_masking_twice_is_masking_once(text: str) -> None:
     assert example_of(once) == once and len(once) <= LONGEST_EXAMPLE
 
 
+# The street ran into the next word, and stands by itself where the line is cut off.
+@example("的" * 287 + "，12 Elm Road我的" + "的" * 20)
 @given(st.lists(_SNIPPETS, min_size=30, max_size=90).map("".join))
 def test_a_long_letter_is_cut_and_stays_masked(text: str) -> None:
     once = example_of(text)
