@@ -14,9 +14,9 @@ RISK_SECONDS = 300.0
 FIGURES = ("accepted", "answered", "resolved", "unanswered", "kept", "late")
 
 
-def at_risk(handoff: Any, now: float) -> bool:
-    """The first reply is late, or due within five minutes."""
-    return handoff.first_reply_at is None and handoff.due_at < now + RISK_SECONDS
+def at_risk(due: float | None, now: float) -> bool:
+    """What is due next is late, or due within five minutes; `due` is None when nothing is."""
+    return due is not None and due < now + RISK_SECONDS
 
 
 def ticket_due(state: str, first_response_due: float, resolution_due: float, answered: bool) -> float | None:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.core.board import FIGURES, at_risk, belongs, first_response_median, ticket_due
 from bot.core.words import Urgency, agent_id, agent_owner
 from bot.store import board as rows
-from bot.store import conversations, handoffs, lists, people
+from bot.store import conversations, handoffs, lists, people, sla
 from bot.store.database import Store
 from bot.usecases.desk_lists import line
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.receive import Refused
+from bot.usecases.sla_shown import with_clocks
 from bot.usecases.supervising import presence_of
 
 # Lines that a list behind a figure shows; `total` tells how many there are.
@@ -39,20 +40,22 @@ def board(store: Store, rules: DeskRules, now: float) -> dict[str, Any]:
         known = {**conversations.many(tx, queue), **held}
         open_handoffs = handoffs.open_of_many(tx, list(known))
         said = lists.last_words(tx, list(known))
+        clocks = sla.open_of_many(tx, list(known))
         living = [(row, _due(row)) for row in rows.living_tickets(tx)]
     names = {row.id: row.name for row in everyone}
-    lines = {one: line(row, open_handoffs.get(one), said.get(one), names) for one, row in known.items()}
+    lines = {
+        one: with_clocks(line(row, open_handoffs.get(one), said.get(one), names), clocks.get(one, ()))
+        for one, row in known.items()
+    }
     # Between two questions somebody may have left the queue.
     waiting = [lines[one] for one in queue if one in open_handoffs]
-    risky = sorted(
-        (one for one, row in open_handoffs.items() if at_risk(row, now)), key=lambda one: open_handoffs[one].due_at
-    )
+    risky = sorted((one for one in lines.values() if at_risk(one["due_at"], now)), key=lambda one: float(one["due_at"]))
     overdue = [row for row, due in living if due is not None and due < now]
     return {
         "waiting": waiting,
         "by_urgency": {level.value: sum(one["urgency"] == level.value for one in waiting) for level in Urgency},
         "longest": min(waiting, key=lambda one: one["asked_at"])["id"] if waiting else None,
-        "at_risk": [lines[one] for one in risky],
+        "at_risk": risky,
         "agents": [
             {
                 "id": row.id,

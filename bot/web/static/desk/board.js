@@ -4,7 +4,8 @@ import { get, signIn } from "./api.js"
 import { Dialog } from "./dialog.js"
 import { Icon } from "./icons.js"
 import { theme } from "./kept.js"
-import { Due, Urgency, Waiting, nameOf } from "./marks.js"
+import { NextDue } from "./clocks.js"
+import { Urgency, Waiting, nameOf } from "./marks.js"
 import { Overdue } from "./overdue.js"
 import { clockIs } from "./state.js"
 import { duration, language, moment, speak, t } from "./texts.js"
@@ -46,7 +47,7 @@ function WaitingNow({ now }) {
       <tbody>${waiting.map((line) => html`<tr key=${line.id}>
         <th scope="row"><${Name} line=${line} /><${LastWord} line=${line} /></th>
         <td><${Urgency} level=${line.urgency} /></td>
-        <td><${Waiting} since=${line.asked_at} /> <${Due} from=${line.asked_at} due=${line.due_at} /> <${Overdue} line=${line} /></td>
+        <td><${Waiting} since=${line.asked_at} /> <${NextDue} line=${line} /> <${Overdue} line=${line} /></td>
       </tr>`)}</tbody></table>`}
   </section>`
 }
@@ -60,7 +61,7 @@ function AtRisk({ lines }) {
       <tbody>${lines.map((line) => html`<tr key=${line.id}>
         <th scope="row"><${Name} line=${line} /></th>
         <td>${line.holder ?? t("section_queue")}</td>
-        <td><${Due} from=${line.asked_at} due=${line.due_at} /></td>
+        <td><${NextDue} line=${line} /></td>
       </tr>`)}</tbody></table>`}
   </section>`
 }
@@ -73,7 +74,7 @@ function Agents({ agents }) {
       <tbody>${agents.map((one) => html`<tr key=${one.id} class=${one.presence}>
         <th scope="row"><span class="agent-name">${one.name}</span> <span class="presence-word ${one.presence}"><span class="dot" aria-hidden="true"></span>${t(`presence_${one.presence}`)}</span></th>
         <td>${one.held.length === 0 ? html`<span class="muted">${t("board_holds_none")}</span>` : html`<ul>${one.held.map((line) => html`<li key=${line.id}>
-          <p><${Name} line=${line} /> <${Urgency} level=${line.urgency} quiet=${true} /> <${Due} from=${line.asked_at} due=${line.due_at} /> <${Overdue} line=${line} /></p><${LastWord} line=${line} /></li>`)}</ul>`}</td>
+          <p><${Name} line=${line} /> <${Urgency} level=${line.urgency} quiet=${true} /> <${NextDue} line=${line} /> <${Overdue} line=${line} /></p><${LastWord} line=${line} /></li>`)}</ul>`}</td>
       </tr>`)}</tbody></table>
   </section>`
 }
