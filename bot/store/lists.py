@@ -11,7 +11,7 @@ from bot.core.list_choice import SOON_SECONDS, ListChoice
 from bot.core.service_levels import ClockKind
 from bot.core.words import BOT, agent_owner
 from bot.store.database import Transaction
-from bot.store.schema import conversation, handoff, message, sla_clock
+from bot.store.schema import conversation, handoff, inbox, message, sla_clock
 
 LONGEST_LINE = 200
 # Later than every moment, in seconds.
@@ -128,14 +128,18 @@ def _further_due() -> Any:
     return query.group_by(its.c.id).subquery()
 
 
-def last_words(tx: Transaction, ids: Sequence[str], author: str | None = None) -> dict[str, Any]:
-    """`text` (its beginning) and `author` of each conversation's last message in words, or of the last by `author`."""
+def last_words(tx: Transaction, ids: Sequence[str], *, typed: bool = False) -> dict[str, Any]:
+    """`text` (its beginning) and `author` of each conversation's last message in words.
+
+    `typed`: of the last that the customer wrote; a pressed button says nothing of the matter.
+    """
     if not ids:
         return {}
     inner = message.alias()
     wanted = [inner.c.conversation_id == conversation.c.id, inner.c.kind == "text", inner.c.seq.is_not(None)]
-    if author:
-        wanted.append(inner.c.author == author)
+    if typed:
+        pressed = sa.exists().where(inbox.c.message_id == inner.c.id, inbox.c.trusted)
+        wanted += [inner.c.author == "customer", ~pressed]
     last = sa.select(inner.c.seq).where(*wanted).order_by(inner.c.seq.desc()).limit(1).scalar_subquery()
     query = (
         sa.select(

@@ -39,7 +39,7 @@ def board(store: Store, rules: DeskRules, now: float) -> dict[str, Any]:
         held = {row.id: row for row in lists.held_by(tx, [row.id for row in team])}
         known = {**conversations.many(tx, queue), **held}
         open_handoffs = handoffs.open_of_many(tx, list(known))
-        said = lists.last_words(tx, list(known))
+        said = lists.last_words(tx, list(known)) | lists.last_words(tx, queue, typed=True)
         clocks = sla.open_of_many(tx, list(known))
         living = [(row, _due(row)) for row in rows.living_tickets(tx)]
     names = {row.id: row.name for row in everyone}

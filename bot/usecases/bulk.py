@@ -80,7 +80,7 @@ def _verb(
         if not isinstance(reason, str) or not reason.strip():
             raise Refused("reason_missing", Sentence("Say in a few words how the matter was solved."), 400)
         said = clean(reason, 500)
-        return lambda one: resolve(store, bell, one, agent, said, now)
+        return lambda one: resolve(store, bell, one, agent, said, now, rules.patience)
     if action == "snooze":
         until = more.get("until")
         check_moment(until, now)

@@ -46,7 +46,7 @@ def house_lists(store: Store, now: float, who: Collection[int], rules: DeskRules
         ids = [*dict.fromkeys([*queued, *held, *(row.id for row in with_bot), *again, *elsewhere])]
         said = lists.last_words(tx, ids)
         # Who waits is known by what the customer said, not by the bot's safety advice after it.
-        said |= lists.last_words(tx, queued, "customer")
+        said |= lists.last_words(tx, queued, typed=True)
         open_handoffs = handoffs.open_of_many(tx, ids)
         rows = {**held, **{row.id: row for row in with_bot}, **conversations.many(tx, [*queued, *again, *elsewhere])}
         names = {row.id: row.name for row in people.everyone(tx)}

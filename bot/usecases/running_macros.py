@@ -93,7 +93,7 @@ def _do(
     elif what == "release":
         release(store, bell, conversation_id, agent, now)
     elif what == "resolve":
-        resolve(store, bell, conversation_id, agent, step["reason"], now)
+        resolve(store, bell, conversation_id, agent, step["reason"], now, rules.patience)
 
 
 def _words(steps: list[dict[str, str]], texts: object) -> dict[int, str]:

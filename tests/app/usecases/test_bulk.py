@@ -42,7 +42,7 @@ def test_only_mine_are_resolved_and_given_back(shop: Shop, wang: Agent, amy: Age
     assert told(outcomes) == [(first, "", None), (hers, "held", "Amy"), (waits, "not_claimed", None)]
     assert told(act(shop, wang, "release", [second, first])) == [(second, "", None), (first, "not_claimed", None)]
     lists = desk_list(shop.store, shop.at, wang.id)
-    assert lists["counts"] == {"queue": 1, "mine": 0, "snoozed": 0, "others": 1, "bot": 2}
+    assert lists["counts"] == {"queue": 1, "mine": 0, "snoozed": 0, "others": 1, "bot": 2, "mentions": 0}
 
 
 def test_snoozed_until_a_moment_or_a_word(shop: Shop, wang: Agent, amy: Agent) -> None:

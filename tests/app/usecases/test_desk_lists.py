@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.list_choice import ListChoice
 from bot.core.words import HandoffReason, Urgency
+from bot.store import conversations
 from bot.store.bell import Bell
 from bot.store.database import Store
 from bot.usecases.desk import Agent, claim, reply
@@ -132,6 +133,20 @@ def test_a_line_tells_the_last_words(shop: Shop, wang: Agent) -> None:
     reply(shop.store, shop.bell, mine, wang, "r1", "好的", shop.at)
     (line,) = desk_list(shop.store, shop.at, wang.id)["mine"]
     assert (line["last_text"], line["last_author"]) == ("好的", wang.owner)
+
+
+def test_who_waits_is_known_by_what_was_written_not_by_a_button(shop: Shop, wang: Agent) -> None:
+    waits = shop.waiting("洗衣机漏水，找人工")
+    with shop.store.begin() as tx:
+        buttons = [{"id": "b1", "title": "仍然排队等待", "payload": "/insist"}]
+        conversations.append(tx, waits, shop.at, author="bot", text="要等吗", buttons=buttons)
+    shop.at += 1
+    receive(shop.store, shop.bell, waits, "pressed", None, shop.at, button="b1")
+    (line,) = desk_list(shop.store, shop.at, wang.id)["queue"]
+    assert line["last_text"] == "洗衣机漏水，找人工"
+    shop.says(waits, "还在漏")
+    (line,) = desk_list(shop.store, shop.at, wang.id)["queue"]
+    assert line["last_text"] == "还在漏"
 
 
 def pages(shop: Shop, me: Agent, choice: ListChoice, limit: int = 7) -> list[str]:

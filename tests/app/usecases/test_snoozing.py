@@ -42,7 +42,7 @@ def test_it_comes_back_at_its_time_and_once(shop: Shop, wang: Agent, amy: Agent)
     assert where(shop, wang) == {mine: "snoozed", waits: "snoozed"}
     assert where(shop, amy) == {waits: "queue"}, "for a colleague somebody still waits"
     lists = desk_list(shop.store, shop.at, wang.id)
-    assert lists["counts"] == {"queue": 0, "mine": 0, "snoozed": 2, "others": 0, "bot": 0}
+    assert lists["counts"] == {"queue": 0, "mine": 0, "snoozed": 2, "others": 0, "bot": 0, "mentions": 0}
     assert {line["until"] for line in lists["snoozed"]} == {shop.at + HOUR}
     (asleep,) = [line for line in lists["snoozed"] if line["id"] == waits]
     assert asleep["due_at"] == due, "the clock of the first reply runs on"

@@ -19,7 +19,7 @@ export function NextDue({ line, brief }) {
   const { sla } = line
   if (!sla) return null
   const state = clockState(sla)
-  const words = t(`due_${state}`, { time: duration(Math.abs(sla.due - now.value)) })
+  const words = t(`due_${state}`, { time: duration(Math.abs(sla.due - now.value), true) })
   return html`<span class="due ${state}" title=${t("clock_hint", { clock: t(`clock_${sla.clock}`), at: exact(sla.due) })}>
     <${Icon} name=${state === "ok" ? "clock" : "alert"} />${brief ? "" : `${t(`clock_short_${sla.clock}`)} `}${words}</span>`
 }

@@ -53,11 +53,13 @@ export function day(at) {
 const startOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
 // 0:42, 12:05, 2 h 05 min, 3 d 4 h
-export function duration(seconds) {
+// `brief`: whole hours are near enough for what is hours away.
+export function duration(seconds, brief = false) {
   const whole = Math.max(0, Math.floor(seconds))
   const two = (number) => String(number).padStart(2, "0")
   if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)}`
   const hours = Math.floor(whole / 3600)
+  if (brief && hours < 24) return t("hours", { hours })
   if (hours < 24) return t("hours_minutes", { hours, minutes: two(Math.floor((whole % 3600) / 60)) })
   return t("days_hours", { days: Math.floor(hours / 24), hours: hours % 24 })
 }
