@@ -99,7 +99,7 @@ function Form({ request }) {
 function People({ shown, query, to, choose }) {
   const box = useRef(null)
   useLayoutEffect(() => { box.current?.querySelector("input:checked")?.closest("label").scrollIntoView({ block: "nearest" }) }, [to])
-  return html`<div class="people" role="radiogroup" aria-label=${t("transfer_to")} ref=${box}>
+  return html`<div class="colleagues" role="radiogroup" aria-label=${t("transfer_to")} ref=${box}>
     ${shown.map((one) => html`<label key=${one.id} class="person">
       <input type="radio" name="transfer-to" value=${one.id} checked=${to === one.id} onChange=${() => choose(one.id)} />
       <span class="dot ${one.presence}" aria-hidden="true"></span>
