@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.core.text import language_of
-from bot.core.words import Complexity, Urgency
+from bot.core.words import Complexity, Nature, Urgency
 from bot.knowledge.encoder import Encoder, encode_one, parts_of
 from bot.knowledge.head import whole
 from bot.knowledge.lexical import Lexicon
@@ -23,7 +23,7 @@ from bot.triage.corrected import laid_over
 from bot.triage.judgement import Judgement, Verdict
 from bot.triage.learner import Fitted, Ground, Learner, Look, Message
 from bot.triage.lexicon import Signs, columns, signs, speaks_of_the_rest
-from bot.triage.outright import asks_outright
+from bot.triage.outright import asks_outright, complains_outright
 from bot.triage.reasons import MOST, spans
 from bot.triage.rows import LEVELS, Row, read_rows
 
@@ -118,7 +118,11 @@ class TriageModel:
         lead = float(_leads(scores[None])[0])
         scores[CRITICAL] += self._with_clauses(message, lead, near) - lead - self.critical_lead
         urgency = self._verdict("urgency", message, look, scores)
-        nature = self._verdict("nature", message, look, self.matter.scores(look, "nature"))
+        complaint = complains_outright(message.text)
+        if complaint:
+            nature = Verdict(Nature.COMPLAINT.value, 0.99, (complaint,))
+        else:
+            nature = self._verdict("nature", message, look, self.matter.scores(look, "nature"))
         complexity = self._verdict("complexity", message, look, self.matter.scores(look, "complexity"))
         if repeats is None:
             repeats = self._repeats(message.text, message.point, history)

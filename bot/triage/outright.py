@@ -1,4 +1,4 @@
-"""A wish for a person in plain words: no statistics should ever overrule it.
+"""A wish for a person, or a complaint, in plain words: no statistics should ever overrule them.
 
 The learned judge reads the whole message, and a long complaint around "转人工" can drown it. Here each clause
 is read alone: a plain demand that is neither negated, nor past, nor about somebody else.
@@ -16,10 +16,25 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
-    r"不用|不要|别|无需|不想|不必|不需要|没|刚|上次|已经|之前|昨天|前天|怎么还|为什么|后来|告|如果|是不是|取消|不转|偏不|本来|就按|审核|错|"
+    r"不用|不要|别|无需|不想|不必|不需要|没|刚|上次|已经|之前|昨天|前天|怎么还|为什么|后来|告|如果|是不是|取消|不转|偏不|本来|原本|差点|就按|审核|错|"
     r"\b(?:don'?t|do not|no need|not|never|already|without|yesterday|last time|earlier|spoke|talked|if|who|whether|to deliver|pick ?up|instead of)\b",
     re.IGNORECASE,
 )
+
+
+_COMPLAINS = re.compile(
+    r"(?:我|要|想|得|必须|正式)(?:要|想)?(?:正式)?投诉(?!处理|流程|渠道|电话|进度|结果|入口|单|过)|投诉(?:你们|你家|你们家|这家|这个客服)"
+    r"|\bthis is (?:a|an|my) (?:formal |official |serious )?complaint\b"
+    r"|\bi(?:'m| am)? (?:want|wish|need|would like|going|here|'d like)?\s?to (?:make|file|lodge|raise|submit) an? (?:formal |official )?complaint\b"
+    r"|\bi'd like to (?:make|file|lodge|raise|submit) an? (?:formal |official )?complaint\b",
+    re.IGNORECASE,
+)
+
+
+def complains_outright(text: str) -> str:
+    """The words by which some clause plainly says that it complains, now; empty when none does."""
+    found = (_COMPLAINS.search(clause) for clause in _CLAUSE.split(text) if not _NOT_NOW.search(clause))
+    return next((match.group().strip() for match in found if match), "")
 
 
 def asks_outright(text: str) -> bool:

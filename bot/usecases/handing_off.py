@@ -219,6 +219,8 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
         article = (row.data or {}).get("article") if row.author == BOT else None
         if article:
             tried[article["id"]] = {**article, "helped": verdicts.get(article["id"])}
+    # A pressed button ("Not solved", "Wait anyway") tells an agent nothing about the matter.
+    written = [text for text in said if text not in offered] or said
     entities = list(request.entities)
     facts = {key: value for key, value in request.facts.items() if value not in (None, "")}
     return {
@@ -234,12 +236,11 @@ def make_packet(tx: Transaction, conversation: Any, request: HandoffRequest) -> 
             request.urgency.value,
             request.nature.value,
             conversation.name,
-            # A pressed button ("Not solved") tells an agent nothing about the matter.
-            [text for text in said if text not in offered] or said,
+            written,
             list(tried.values()),
         ),
-        "last_question": said[-1] if said else "",
-        "said": said[-5:],
+        "last_question": written[-1] if written else "",
+        "said": written[-5:],
         "form": facts,
         "entities": entities,
         "triage": dict(request.triage) if request.triage else conversation.triage,

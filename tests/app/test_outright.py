@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.triage.outright import asks_outright
+from bot.triage.outright import asks_outright, complains_outright
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,32 @@ def test_a_plain_demand_counts_wherever_it_stands(text: str) -> None:
 )
 def test_what_is_no_demand(text: str) -> None:
     assert not asks_outright(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("洗衣机漏水了，我要投诉，找人工", "我要投诉"),
+        ("投诉你们，三次上门都没修好", "投诉你们"),
+        ("my order arrived broken, this is a complaint, I want a person", "this is a complaint"),
+        ("I'd like to file a formal complaint about the courier", "I'd like to file a formal complaint"),
+    ],
+)
+def test_a_plain_complaint_counts_wherever_it_stands(text: str, words: str) -> None:
+    assert complains_outright(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我原本想投诉的，结果你们经理亲自上门道歉了",
+        "投诉处理要多久",
+        "我要投诉电话",
+        "不想投诉，就问问",
+        "how are complaints handled",
+        "I have no complaint, thanks",
+        "I already filed a complaint yesterday",
+    ],
+)
+def test_what_is_no_complaint(text: str) -> None:
+    assert not complains_outright(text)
