@@ -146,9 +146,14 @@ def test_every_key_of_the_table_does_what_it_says(house: House, chromium: Browse
         expect(dialog).to_contain_text("搁置到什么时候")
         put_away()
 
+    def transfer(chord: str) -> None:
+        press(page, chord)
+        expect(dialog).to_contain_text("转给谁")
+        put_away()
+
     def resolve(chord: str) -> None:
         press(page, chord)
-        expect(dialog).to_contain_text("怎么解决的")
+        expect(dialog).to_contain_text("处理得怎么样")
         put_away()
 
     def resolve_next(chord: str) -> None:
@@ -231,7 +236,7 @@ def test_every_key_of_the_table_does_what_it_says(house: House, chromium: Browse
 
     walks: dict[str, Callable[[str], None]] = {
         "next": next_, "previous": previous, "claim": claim, "reply": reply, "note": note, "canned": canned, "line": line,
-        "send": send, "snooze": snooze, "resolve": resolve, "resolve_next": resolve_next, "customer": customer,
+        "send": send, "snooze": snooze, "transfer": transfer, "resolve": resolve, "resolve_next": resolve_next, "customer": customer,
         "close": close, "walk": walk, "select": select, "extend": extend, "unselect": unselect,
         "next_view": next_view, "search": search, "palette": palette, "help": help_,
     }  # fmt: skip
