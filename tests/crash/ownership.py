@@ -17,7 +17,16 @@ NEXT = {
     "agent_gone": "queue",
     "customer_silent": "bot",
     "resumed": "agent",
+    "reopened": "agent",
+    "reopened_queued": "queue",
+    "transferred": "agent",
+    "put_back": "queue",
+    "taken_over": "agent",
+    "reassigned": "agent",
+    "sent_back": "queue",
 }
+# By a team lead's order, whoever had it.
+ORDERS = ("taken_over", "reassigned", "sent_back")
 # Which owner each change may come from.
 FROM = {
     "queued": ("bot",),
@@ -30,6 +39,13 @@ FROM = {
     "agent_gone": ("agent",),
     "customer_silent": ("agent",),
     "resumed": ("bot",),
+    "reopened": ("bot",),
+    "reopened_queued": ("bot",),
+    "transferred": ("agent",),
+    "put_back": ("agent",),
+    "taken_over": ("agent",),
+    "reassigned": ("agent", "queue"),
+    "sent_back": ("agent",),
 }
 
 
@@ -70,7 +86,8 @@ def ownership(messages: Sequence[Any]) -> Ownership:
         if before.owner not in FROM[change]:
             found.problems.append(f"message {row.seq}: {change} although it was {before}")
         agent = row.data.get("agent")
-        if before.owner == "agent" and agent != before.agent:
-            found.problems.append(f"message {row.seq}: {agent} gave back what was {before}")
+        giver = row.data.get("from", agent)
+        if before.owner == "agent" and change not in ORDERS and giver != before.agent:
+            found.problems.append(f"message {row.seq}: {giver} gave back what was {before}")
         found.holders.append(Holder(NEXT[change], row.epoch, row.seq, agent if NEXT[change] == "agent" else None))
     return found

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.confirming import pressed
 from bot.core.deadlines import Deadline
 from bot.processes import ENGINE_PYTHON, MANNERS
 from bot.settings import PROJECT
@@ -172,7 +173,7 @@ def ended_once(campaign: Campaign, rows: Rows) -> Iterator[str]:
     said: dict[int, list[Any]] = defaultdict(list)
     for messages in rows.messages.values():
         for row in messages:
-            if row.author == "bot":
+            if row.author == "bot" and not asked_whether_solved(row):
                 said[row.src].append(row)
     of_inbox = {row.inbox_id: row for row in rows.handoffs if row.inbox_id is not None}
     with_inbox = {row.message_id for row in rows.inbox}
@@ -195,8 +196,16 @@ def ended_once(campaign: Campaign, rows: Rows) -> Iterator[str]:
             yield f"{here} was answered in two commits"
         if sorted(one.n for one in turn) != list(range(len(turn))):
             yield f"{here}: its answers are numbered {[one.n for one in turn]}"
+    asked = [row.buttons[0]["id"] for those in rows.messages.values() for row in those if asked_whether_solved(row)]
+    for one in {one for one in asked if asked.count(one) > 1}:
+        yield f"{one}: asked more than once whether it is solved"
     for source in set(said) - {row.id for row in rows.inbox}:
         yield f"{len(said[source])} bot messages answer nothing (src {source})"
+
+
+def asked_whether_solved(row: Any) -> bool:
+    """The question after a resolve: the bot's words, but no answer to any message."""
+    return row.src is None and bool(row.buttons) and pressed(row.buttons[0]["payload"]) is not None
 
 
 def _was_with_people(rows: Rows, row: Any) -> bool:

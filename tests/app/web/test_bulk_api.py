@@ -40,7 +40,14 @@ def test_what_became_of_each_is_answered(house: House) -> None:
     assert wang.get("/conversations").json()["counts"]["mine"] == 2
     done = wang.post("/bulk", {"action": "resolve", "ids": [first, second], "reason": "已解答"}).json()["outcomes"]
     assert [one["done"] for one in done] == [True, True]
-    assert wang.get("/conversations").json()["counts"] == {"queue": 0, "mine": 0, "snoozed": 0, "others": 1, "bot": 2, "mentions": 0}
+    assert wang.get("/conversations").json()["counts"] == {
+        "queue": 0,
+        "mine": 0,
+        "snoozed": 0,
+        "others": 1,
+        "bot": 2,
+        "mentions": 0,
+    }
 
     # Only desk people, and only from our own page.
     house.user("ed", "编辑", "editor")
