@@ -31,7 +31,7 @@ sys.path.insert(0, str(PROJECT))
 from bot.processes import APP_PYTHON, ENGINE_PYTHON, MANNERS  # noqa: E402
 from bot.watcher import die_with_parent  # noqa: E402
 
-SUITE_SECONDS = int(os.environ.get("SUPPORTBOT_TEST_SECONDS", "2700"))
+SUITE_SECONDS = int(os.environ.get("SUPPORTBOT_TEST_SECONDS", "3200"))
 IS_ROOT = os.geteuid() == 0
 
 

@@ -259,4 +259,4 @@ def test_refusals_come_in_the_language_that_the_page_asks_for(house: House) -> N
     applied = li.http.post(f"{house.url}/api/knowledge/import?name=a.csv&apply=1", data=table, timeout=60).json()
     assert applied["error"]["problems"] == broken and "什么都没有导入" in applied["error"]["message"]
     li.http.headers["Accept-Language"] = "zh"
-    assert "Your account" in li.get("/conversations").json()["error"]["message"], "other doors speak to programs"
+    assert "Your account" in li.get("/list").json()["error"]["message"], "other doors speak to programs"
