@@ -23,8 +23,14 @@ T = Patience()
 NAMES = {"wang": "小王", "li": "小李"}
 
 
+@pytest.fixture
+def house(standing: House) -> House:
+    standing.empty()
+    return standing
+
+
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("two")
     (folder / "settings.yml").write_text(ALWAYS, "utf-8")
     made, process = start_house(folder)

@@ -35,8 +35,10 @@ import { askTransfer } from "./transfer.js"
 
 // Before the conversation itself is here its line in the lists knows the owner.
 const about = () => (detail.value?.id === openId.value ? detail.value : openLine.value)
-const mine = () => Boolean(openId.value) && isMine(about()?.owner)
-const free = () => Boolean(openId.value) && (!about() || about().owner === "queue" || about().owner === "bot")
+// Who has it the lists know first; a conversation that was open before is shown as it was until it is read again.
+const owner = () => openLine.value?.owner ?? about()?.owner
+const mine = () => Boolean(openId.value) && isMine(owner())
+const free = () => Boolean(openId.value) && [undefined, "queue", "bot"].includes(owner())
 const narrow = () => matchMedia("(max-width: 760px)").matches
 
 const labelled = (key) => (say) => say(key)

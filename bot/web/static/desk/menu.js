@@ -13,7 +13,10 @@ export function Menu({ children, onHelp }) {
       const left = event.type === "keydown" ? event.key === "Escape" : !box.current.contains(event.target)
       if (!left) return
       box.current.open = false
-      if (event.type === "keydown") box.current.querySelector("summary").focus()
+      if (event.type !== "keydown") return
+      // Escape was for the menu: nothing below it closes as well.
+      event.preventDefault()
+      box.current.querySelector("summary").focus()
     }
     for (const name of ["pointerdown", "keydown"]) addEventListener(name, away)
     return () => { for (const name of ["pointerdown", "keydown"]) removeEventListener(name, away) }
