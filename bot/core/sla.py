@@ -31,6 +31,8 @@ class Happened(str, Enum):
     # A word after that silence, and the same agent goes on.
     RESUMED = "resumed"
     RESOLVED = "resolved"
+    # The customer says that it is not: people owe a word and the solution anew.
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ class _Course:
     with_people: bool
     clocks: list[Clock] = field(default_factory=list)
     quiet: bool = False
+    solved: bool = False
 
     def begin(self, kind: ClockKind, at: float) -> None:
         self.clocks.append(self.start(kind, 1 + sum(one.kind is kind for one in self.clocks), at))
@@ -200,9 +203,13 @@ class _Course:
         elif what is Happened.CALLED_BACK:
             self._end(ClockKind.CALLBACK, at)
         elif what is Happened.RESOLVED:
-            self.with_people = False
+            self.with_people, self.solved = False, True
             for kind in ClockKind:
                 self._end(kind, at)
+        elif what is Happened.REOPENED and self.solved:
+            self.with_people, self.quiet, self.solved = True, False, False
+            self.begin(ClockKind.RESOLUTION, at)
+            self._owe_a_word(at)
         elif what is Happened.RESUMED and self.quiet:
             self.with_people, self.quiet = True, False
             self._change(ClockKind.RESOLUTION, lambda one: run(one, at))

@@ -17,6 +17,7 @@ from bot.usecases.change_hands import change_hands
 from bot.usecases.desk_settings import DeskRules
 from bot.usecases.recap import keep_recap
 from bot.usecases.resuming import back_to_same
+from bot.usecases.sla import follow_conversation
 
 # What the bot's last word asked; its buttons are known by their payload.
 ASKED = "solved"
@@ -133,6 +134,8 @@ def _reopened(
     agent = back_to_same(tx, patience, conversation, handoff, now)
     if agent is not None:
         _tell(tx, conversation, epoch, "reopened", now, agent=agent.name, ticket=ticket.number)
+        if rules is not None:
+            follow_conversation(tx, rules, conversation, reopened=ticket)
         return agent_owner(agent.id)
     change_hands(tx, conversation, Event.REOPENED, now)
     handoffs.update(
@@ -151,6 +154,8 @@ def _reopened(
         when = opens(rules.closing(now), rules.zone, conversation.language, now)
         more = notice("but_closed", conversation.language, opens=when)
     _tell(tx, conversation, epoch, "reopened_queued", now, more, position=place, ticket=ticket.number)
+    if rules is not None:
+        follow_conversation(tx, rules, conversation, reopened=ticket)
     return QUEUE
 
 

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _OF_THE_CALL = {
     "agent_silent": Happened.RETURNED,
     "agent_gone": Happened.RETURNED,
+    "put_back": Happened.RETURNED,
+    "sent_back": Happened.RETURNED,
     "released": Happened.RELEASED,
     "nobody_came": Happened.RELEASED,
     "left_queue": Happened.LEFT,
@@ -33,6 +35,7 @@ _OF_THE_CALL = {
     "resumed": Happened.RESUMED,
 }
 CALLED_BACK = "called_back"
+_REOPENED = ("reopened", "reopened_queued")
 
 
 def begin_clocks(tx: Transaction, rules: DeskRules, levels: ServiceLevels, conversation: Any, ticket: Any) -> None:
@@ -43,9 +46,14 @@ def begin_clocks(tx: Transaction, rules: DeskRules, levels: ServiceLevels, conve
         _save(tx, rules, ticket, clock, None, seq, seq)
 
 
-def follow_conversation(tx: Transaction, rules: DeskRules, conversation: Any) -> None:
-    """Bring its clocks up to the last message; the conversation is locked."""
+def follow_conversation(tx: Transaction, rules: DeskRules, conversation: Any, reopened: Any = None) -> None:
+    """Bring its clocks up to the last message; the conversation is locked.
+
+    `reopened`: a ticket that was solved, so that none of its clocks runs, and whose customer has just said otherwise.
+    """
     matters = sla.open_matters(tx, conversation.id)
+    if reopened is not None and reopened.id not in [one.id for one in matters]:
+        matters.append(reopened)
     if not matters:
         return
     # Of the calls that are over only the beginning matters: what was said after it does not concern earlier ones.
@@ -53,6 +61,10 @@ def follow_conversation(tx: Transaction, rules: DeskRules, conversation: Any) ->
     first: dict[int, int] = {}
     for row in rows:
         first.setdefault(row.ticket_id, row.from_seq)
+    # A ticket from before there were clocks has none to go on with.
+    matters = [one for one in matters if one.id in first]
+    if not matters:
+        return
     calls = [one.id for one in tickets.of_conversation(tx, conversation.id) if one.handoff_id and one.id in first]
     said = sla.said_after(tx, conversation.id, min(first[one.id] for one in matters))
     last = said[-1].seq if said else conversation.next_seq - 1
@@ -137,6 +149,8 @@ def _moments(said: Sequence[Any], ticket: Any, calls: Sequence[int], first: Mapp
                 yield Moment(row.created_at, Happened.PROMISED, float(data["due"]))
             if event == "resolved":
                 yield Moment(row.created_at, Happened.RESOLVED)
+            elif event in _REOPENED and data.get("ticket") == ticket.number:
+                yield Moment(row.created_at, Happened.REOPENED)
             elif event in _OF_THE_CALL and mine:
                 yield Moment(row.created_at, _OF_THE_CALL[event])
 

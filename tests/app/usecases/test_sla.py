@@ -21,9 +21,10 @@ from bot.usecases.handing_off import leave_queue
 from bot.usecases.leave_request import leave_request
 from bot.usecases.level_room import change_levels, levels_room
 from bot.usecases.reading import messages_for_customer
-from bot.usecases.receive import Refused
+from bot.usecases.receive import Refused, receive
 from bot.usecases.sla import keep_clocks
 from bot.usecases.sla_alarms import called_back
+from bot.usecases.transferring import transfer
 from bot.usecases.triage_correction import correct_triage
 from tests.app.usecases.conftest import MIDNIGHT, MORNING, NOON
 from tests.app.usecases.test_timeouts import Shop
@@ -206,6 +207,38 @@ def test_release_leaving_and_the_return_to_the_queue(shop: Clocks, wang: Agent, 
     resolve(shop.store, shop.bell, shop.customer, amy, "好了", NOON + 260)
     shop.look(NOON + 261)
     assert shop.outcomes()["resolution1"] == "met" and shop.rows()["resolution1"].spent == 260
+
+
+@pytest.mark.parametrize("same_agent", [True, False])
+def test_not_yet_starts_the_clocks_anew(shop: Clocks, wang: Agent, same_agent: bool) -> None:
+    shop.calls(NOON)
+    shop.claims(wang, NOON + 10)
+    shop.replies(wang, NOON + 20)
+    resolve(shop.store, shop.bell, shop.customer, wang, "好了", NOON + 60)
+    shop.look(NOON + 61)
+    assert shop.outcomes() == {"first1": "met", "resolution1": "met"}
+    shop.sees(wang, NOON + 99 if same_agent else NOON - 9_000)
+    receive(shop.store, shop.bell, shop.customer, "not-yet", "还是不行", NOON + 100, rules=shop.rules)
+    before = shop.outcomes()
+    assert before == {"first1": "met", "resolution1": "met", "resolution2": None, "next1": None}
+    shop.look(NOON + 101)
+    assert shop.outcomes() == before and shop.rows()["next1"].started_at == NOON + 100
+    if not same_agent:
+        shop.claims(wang, NOON + 130)
+    shop.replies(wang, NOON + 160)
+    resolve(shop.store, shop.bell, shop.customer, wang, "现在好了", NOON + 200)
+    shop.look(NOON + 201)
+    assert shop.outcomes() == {"first1": "met", "resolution1": "met", "resolution2": "met", "next1": "met"}
+    assert shop.rows()["next1"].spent == 60
+
+
+def test_who_puts_it_back_leaves_a_word_owed(shop: Clocks, wang: Agent) -> None:
+    shop.calls(NOON)
+    shop.claims(wang, NOON + 10)
+    shop.replies(wang, NOON + 20)
+    transfer(shop.store, shop.bell, shop.rules, shop.customer, wang, None, "谁懂洗衣机", NOON + 50)
+    shop.look(NOON + 51)
+    assert shop.outcomes() == {"first1": "met", "resolution1": None, "next1": None}
 
 
 def test_an_agent_who_is_silent_does_not_stop_the_clock(shop: Clocks, wang: Agent) -> None:
