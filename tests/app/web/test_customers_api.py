@@ -54,7 +54,7 @@ def test_the_files(house: House) -> None:  # noqa: F811
     wang.reply(held, "给同事看", note=True)
     given = wang.get(f"/conversations/{held}/export", format="json", notes="1")
     assert re.fullmatch(
-        r'attachment; filename="conversation-[A-Za-z0-9]+-\d{8}-\d{4}\.json"', given.headers["Content-Disposition"]
+        r'attachment; filename="conversation-[A-Za-z0-9_-]+-\d{8}-\d{4}\.json"', given.headers["Content-Disposition"]
     )
     assert given.headers["Content-Type"] == "application/json" and given.headers["Cache-Control"] == "no-store"
     found = given.json()
