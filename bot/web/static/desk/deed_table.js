@@ -35,8 +35,12 @@ import { askTransfer } from "./transfer.js"
 
 // Before the conversation itself is here its line in the lists knows the owner.
 const about = () => (detail.value?.id === openId.value ? detail.value : openLine.value)
-// Who has it the lists know first; a conversation that was open before is shown as it was until it is read again.
-const owner = () => openLine.value?.owner ?? about()?.owner
+// The lists and the open conversation learn one after the other who has it: the higher epoch is the newer word.
+function owner() {
+  const line = openLine.value
+  const known = detail.value?.id === openId.value ? detail.value : null
+  return (line && known && line.epoch > known.epoch ? line : known ?? line)?.owner
+}
 const mine = () => Boolean(openId.value) && isMine(owner())
 const free = () => Boolean(openId.value) && [undefined, "queue", "bot"].includes(owner())
 const narrow = () => matchMedia("(max-width: 760px)").matches
